@@ -11,6 +11,8 @@ export abstract class EndedSessions {
    * @throws Problem ENGINE_UNAVAILABLE when it cannot be kept: the session then stays open
    */
   abstract add(id: string, endsAt: Millis): Promise<void>;
+  /** @param known those that have not expired, asked for when what keeps them has lost them */
+  abstract repeatIfLost(known: () => ReadonlyMap<string, Millis>): void;
   /** Calls back for each session that another process of the service ends. */
   abstract onEndElsewhere(listener: OnEnded): void;
 }

@@ -22,6 +22,8 @@ export class FileEndedSessions extends EndedSessions {
     appendEnded(this.files, id, endsAt);
   }
 
+  override repeatIfLost(): void {}
+
   override onEndElsewhere(): void {}
 }
 

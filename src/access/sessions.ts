@@ -48,6 +48,7 @@ export class Sessions implements OnModuleInit, OnModuleDestroy {
     private readonly endings: EndedSessions,
   ) {
     this.expiry = this.clock.every(EXPIRY_CHECK_MS, () => this.expire());
+    this.endings.repeatIfLost(() => this.ended);
     this.endings.onEndElsewhere((id, endsAt) => this.markEnded(id, endsAt));
   }
 

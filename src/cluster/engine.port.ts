@@ -149,6 +149,8 @@ export abstract class Engine {
   /** Epoch milliseconds by the engine's clock, which all processes share. Steps of the clock here do not move it. */
   abstract now(): Millis;
   abstract readonly connected: boolean;
+  /** Called when the engine has lost everything; this process has put its secrets back. */
+  onEmptied: () => void = () => undefined;
 
   /** Owns the share for `ttlMs` if nobody does, and writes the entry `<term>-0` (`k` = `t`) into its log. */
   abstract acquire(share: string, ttlMs: number): Promise<HeldShare | null>;
@@ -181,7 +183,7 @@ export abstract class Engine {
   ): AsyncIterable<LogEntry[]>;
   abstract rowsBacklog(share: string): Promise<RowsBacklog>;
 
-  /** A random secret that all processes share; the first to ask makes it. */
+  /** A random secret that all processes share; the first to ask makes it, and each that has it restores it. */
   abstract secret(name: string): Promise<string>;
 
   /** @returns true for the first caller with this id within `ttlMs`, false for every other one */

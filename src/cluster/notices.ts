@@ -45,6 +45,7 @@ export class Notices implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(Notices.name);
   private readonly stop = new AbortController();
   private readonly listeners = new Map<string, (body: object, isKept: boolean) => void>();
+  private readonly repeats: (() => void)[] = [];
   private readonly start = { id: randomUUID(), read: Promise.withResolvers<void>() };
   private cursor = '0-0';
   /** Whether every notice sent before this process started was read. */
@@ -53,7 +54,14 @@ export class Notices implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly engine: Engine,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    engine.onEmptied = () => this.repeats.forEach((repeat) => repeat());
+  }
+
+  /** @param send called when all notices were lost: sends those again that must last */
+  repeat(send: () => void): void {
+    this.repeats.push(send);
+  }
 
   on<K extends keyof NoticeBodies>(kind: K, listener: OnNotice<K>): void {
     this.listeners.set(kind, listener as (body: object, isKept: boolean) => void);

@@ -41,6 +41,7 @@ export class PublishedKeyFiles extends SharedKeys implements OnModuleDestroy {
   ) {
     super();
     notices.on('keys', (published) => this.onPublished(published));
+    notices.repeat(() => this.confirm());
     members.keys = () => this.own?.digest ?? null;
     members.onUpdate = () => this.check();
     this.confirming = clock.every(CONFIRM_EVERY, () => this.confirm());

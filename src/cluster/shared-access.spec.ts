@@ -4,7 +4,7 @@ import { ManualClock } from '../../test/support/manual-clock.js';
 import { until } from '../../test/support/until.js';
 import { Authenticator } from '../access/authenticator.port.js';
 import { EngineMemory } from './engine-memory.js';
-import { Engine } from './engine.port.js';
+import { Engine, NOTICES } from './engine.port.js';
 import type { MemoryEngine } from './memory-engine.js';
 import { Members } from './members.js';
 import { Notices } from './notices.js';
@@ -137,5 +137,9 @@ describe('sessions of a cluster', () => {
     expect((await stream(a, ticket)).status).toBe(401);
     const later = await gateway();
     expect((await later.call('GET', '/probe', { cookie })).status).toBe(401);
+    memory.shares.delete(NOTICES);
+    a.engine.onEmptied();
+    const afterLoss = await gateway();
+    expect((await afterLoss.call('GET', '/probe', { cookie })).status).toBe(401);
   });
 });

@@ -20,6 +20,14 @@ export class SharedEndedSessions extends EndedSessions {
     await unlessDown(sent, 'the session is still open');
   }
 
+  override repeatIfLost(known: () => ReadonlyMap<string, Millis>): void {
+    this.notices.repeat(() => {
+      for (const [id, endsAt] of known())
+        // Every process that knows it sends it, so one that fails costs nothing.
+        void this.notices.send('session-ended', { id, endsAt }).catch(() => undefined);
+    });
+  }
+
   override onEndElsewhere(listener: OnEnded): void {
     this.notices.on('session-ended', ({ id, endsAt }) => listener(id, endsAt));
   }

@@ -72,6 +72,20 @@ describe('engine on Redis or Valkey', () => {
     expect(await engine.renew(held, 60_000)).toBe(true);
   });
 
+  it('gets its secret back from a running process after it was emptied', async () => {
+    const one = await open('one', 'emptied');
+    const secret = await one.secret('session');
+    let emptied = 0;
+    one.onEmptied = () => (emptied += 1);
+    await one.announce('one', 'a gateway', []);
+    await one.announce('one', 'a gateway', []);
+    expect(emptied).toBe(0);
+    await command('FLUSHALL');
+    await one.announce('one', 'a gateway', []);
+    expect(emptied).toBe(1);
+    expect(await (await open('two', 'emptied')).secret('session')).toBe(secret);
+  });
+
   it('lets a lease run out by itself', async () => {
     const [one, two] = [await open('one', 'ttl'), await open('two', 'ttl')];
     const held = (await one.acquire('0', 50))!;

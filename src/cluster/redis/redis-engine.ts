@@ -64,6 +64,9 @@ export class RedisEngine extends Engine {
   private keepAlive: Timer | null = null;
   /** The server's clock minus ours, which never steps. */
   private ahead = 0;
+  /** By key. */
+  private readonly secrets = new Map<string, string>();
+  private isAnnounced = false;
 
   constructor(
     private readonly options: RedisEngineOptions,
@@ -246,7 +249,9 @@ export class RedisEngine extends Engine {
   override async secret(name: string): Promise<string> {
     const key = this.keys.secret(name);
     await this.commands.send(['SET', key, randomBytes(SECRET_BYTES).toString('base64url'), 'NX']);
-    return String(await this.commands.send(['GET', key]));
+    const secret = String(await this.commands.send(['GET', key]));
+    this.secrets.set(key, secret);
+    return secret;
   }
 
   override async once(id: string, ttlMs: Millis): Promise<boolean> {
@@ -272,7 +277,9 @@ export class RedisEngine extends Engine {
   ): Promise<Map<string, string>> {
     const key = this.keys.members();
     if (forget.length > 0) await this.commands.send(['HDEL', key, ...forget]);
-    await this.commands.send(['HSET', key, name, text]);
+    const isNew = (await this.commands.send(['HSET', key, name, text])) === 1;
+    if (isNew && this.isAnnounced) await this.refill();
+    this.isAnnounced = true;
     return this.hashAt(key);
   }
 
@@ -292,6 +299,12 @@ export class RedisEngine extends Engine {
     this.keepAlive?.cancel();
     this.commands.close();
     this.readers.close();
+  }
+
+  /** Our row is gone: the server was emptied, or others took this process for lost, which changes nothing. */
+  private async refill(): Promise<void> {
+    for (const [key, secret] of this.secrets) await this.commands.send(['SET', key, secret, 'NX']);
+    this.onEmptied();
   }
 
   private async hashAt(key: string): Promise<Map<string, string>> {

@@ -139,8 +139,12 @@ const engineEmptied: Fault = {
   name: 'the engine loses everything',
   newEpoch: true,
   run: async (cluster) => {
+    const old = cluster.leader!;
     await command(cluster, 'FLUSHALL');
-    return [];
+    await cluster.until(() => !old.leads);
+    await cluster.until(() => cluster.leader !== undefined);
+    // The next leader answers only what is signed with its own secret.
+    return (await cluster.isPaused()) ? ['the next leader is paused'] : [];
   },
 };
 
