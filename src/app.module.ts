@@ -92,6 +92,7 @@ function collector(config: AppConfig, keepsGaps: boolean): NonNullable<DynamicMo
         accounts,
         cacheTtlMs,
         tradesKept,
+        awaitsGaps: true,
       }),
     }),
     IngestModule,

@@ -56,7 +56,9 @@ describe('/mcp', () => {
         ),
         ClockModule.register(clock),
         AccessModule.over(null),
-        StateModule.register({ useFactory: () => ({ accounts, cacheTtlMs: 5_000, tradesKept: 10 }) }),
+        StateModule.register({
+          useFactory: () => ({ accounts, cacheTtlMs: 5_000, tradesKept: 10, awaitsGaps: false }),
+        }),
         IngestModule,
         { module: Incidents, global: true },
         HistoryApiModule,

@@ -45,7 +45,7 @@ export class AccountRecords {
   ) {
     this.indexes = options.accounts.map(({ index }) => index);
     for (const { index, name, label } of options.accounts) {
-      this.records.set(index, emptyRecord(index, name, options.tradesKept, label));
+      this.begin(index, emptyRecord(index, name, options.tradesKept, label));
       this.streams.set(index, `account/${index}`);
     }
   }
@@ -134,8 +134,12 @@ export class AccountRecords {
   restore(images: readonly AccountImage[], wall: Millis): void {
     for (const image of images) {
       const index = image.state.account_index;
-      if (this.records.has(index)) this.records.set(index, recordOf(image, this.options.tradesKept, wall));
+      if (this.records.has(index)) this.begin(index, recordOf(image, this.options.tradesKept, wall));
     }
+  }
+
+  private begin(index: number, record: AccountRecord): void {
+    this.records.set(index, { ...record, awaitsGaps: this.options.awaitsGaps });
   }
 
   private commit(step: Step, ts: Change['ts'], cause: AccountUpdate | null = null): void {

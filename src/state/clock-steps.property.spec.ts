@@ -7,7 +7,7 @@ import { LoopMonitor } from '../clock/loop-monitor.js';
 import type { Demand } from './demand.js';
 import { StateStore } from './state.store.js';
 
-const OPTIONS = { accounts: [{ index: 7, name: 'x' }], cacheTtlMs: 5_000, tradesKept: 5 };
+const OPTIONS = { accounts: [{ index: 7, name: 'x' }], cacheTtlMs: 5_000, tradesKept: 5, awaitsGaps: false };
 const DAY_MS = 86_400_000;
 
 type Step = Act | { do: 'wait'; ms: number } | { do: 'mark'; price: number } | { do: 'step'; ms: number };

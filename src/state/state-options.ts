@@ -8,6 +8,8 @@ export interface StateOptions {
   cacheTtlMs: number;
   /** Trades per account in memory. */
   tradesKept: number;
+  /** Whether trades are fresh only once the gap with which every life of the process begins is reported. */
+  awaitsGaps: boolean;
 }
 
 export const STATE_OPTIONS = Symbol('StateOptions');

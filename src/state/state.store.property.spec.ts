@@ -12,7 +12,7 @@ import type { RestartImage } from './restart-image.js';
 import { StateStore } from './state.store.js';
 import type { Update } from './update.js';
 
-const OPTIONS = { accounts: [{ index: 7, name: 'x' }], cacheTtlMs: 50, tradesKept: 5 };
+const OPTIONS = { accounts: [{ index: 7, name: 'x' }], cacheTtlMs: 50, tradesKept: 5, awaitsGaps: false };
 
 /** What goes on beside the exchange: time passes, a mark moves, or we restart cleanly. */
 type Aside = { aside: 'wait'; ms: number } | { aside: 'mark'; price: number } | { aside: 'restart' };

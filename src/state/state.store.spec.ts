@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import { isLive } from 'lighter-broadcaster-protocol/account';
 import {
   aFunding,
+  aGap,
   anOrder,
   aPosition,
   aTrade,
@@ -174,6 +175,23 @@ describe('StateStore', () => {
       { error_type: 'clock-stepped', message: 'The clock of this machine was set back by 600.0 s.' },
     ]);
   });
+
+  it.each(['of a first start', 'restored'])(
+    'shows no trades as fresh before its gap is known (%s)',
+    (kind) => {
+      const { clock, store } = setUpStore({ ...STATE_OPTIONS_FOR_TESTS, awaitsGaps: true });
+      if (kind === 'restored') store.restore(setUpStore().store.snapshotForRestart());
+      for (const update of liveStream(7, streamedNow(clock))) store.apply(update);
+      expect(store.account(7)?.sections.orders.stale).toBe(false);
+      expect(store.account(7)?.sections.trades).toMatchObject({
+        stale: true,
+        reason: 'the log of gaps has not been read yet',
+      });
+      store.apply({ type: 'gap', gap: aGap(), at: clock.wallNow() });
+      clock.advance(1_000);
+      expect(store.account(7)?.sections.trades.stale).toBe(false);
+    },
+  );
 
   it('shows nothing as fresh to the first read after the process was held up', () => {
     const { clock, store } = setUpStore();

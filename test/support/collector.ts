@@ -94,7 +94,12 @@ export class Collector {
       imports: [
         surroundings(config, options.productClock ?? options.clock),
         StateModule.register({
-          useFactory: () => ({ accounts: config.accounts, cacheTtlMs: 5_000, tradesKept: 5_000 }),
+          useFactory: () => ({
+            accounts: config.accounts,
+            cacheTtlMs: 5_000,
+            tradesKept: 5_000,
+            awaitsGaps: true,
+          }),
         }),
         IngestModule,
         IncidentsModule,

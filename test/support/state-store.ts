@@ -17,6 +17,8 @@ export const STATE_OPTIONS_FOR_TESTS: StateOptions = {
   ],
   cacheTtlMs: 5_000,
   tradesKept: 500,
+  // Most tests have no gap keeper.
+  awaitsGaps: false,
 };
 
 /** A store on a manual clock, with every published change. */

@@ -100,6 +100,8 @@ export interface AccountRecord {
   /** Newest order version of the last whole list: an order up to there that the list does not name has ended. */
   readonly listedUpTo: number;
   readonly knownTrades: KnownTrades;
+  /** Until the gap with which this life begins is reported, nothing marks the trades that are missing from before it. */
+  readonly awaitsGaps: boolean;
   readonly tradesKept: number;
   /** Fields of the summary that the stream reports. */
   readonly streamFields: ReadonlySet<keyof AccountSummary>;
@@ -229,6 +231,7 @@ export function emptyEvidence() {
     credential: null,
     lastFills: new Map<number, { tradeId: string; sizeAfter: Decimal }>(),
     lowTrades: [] as readonly string[],
+    awaitsGaps: false,
     authenticatedAt: null,
     gatedFrameAt: null,
     proofAsk: null,

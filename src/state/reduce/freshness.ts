@@ -144,6 +144,7 @@ function isPlainlyFresh(record: AccountRecord, name: SectionName, at: Instant): 
   if (at.reached(aliveAt + STREAM_SILENCE_MS) || record.state.sections[name].source === null) return false;
   if (name === 'summary') return record.marksMovedAt === null && !mayBeMuted(record.credential);
   if (!STREAMED.has(name)) return false;
+  if (name === 'trades' && record.awaitsGaps) return false;
   if (!PRIVATE.has(name)) return true;
   const { credential } = record;
   const isGood = credential === null || (credential.standing === 'good' && credential.mono === -Infinity);
@@ -160,6 +161,7 @@ function faultOf(
   if (name === 'marks') return marksFault(record, context, at.now);
   const part = record.evidence[name];
   if (record.state.sections[name].source === null) return joined(['no data yet', ...failureOf(part)]);
+  if (name === 'trades' && record.awaitsGaps) return 'the log of gaps has not been read yet';
   return (
     part.taint?.reason ??
     credentialFault(record, name, context.ttlMs, at) ??

@@ -197,4 +197,5 @@ export function reduceGap(edit: AccountEdit, { gap }: GapUpdate): void {
   closed.sort((a, b) => b.closed_at! - a.closed_at!);
   for (const { gap_id } of closed.slice(CLOSED_GAPS_KEPT)) draft.drop(gap_id);
   edit.commit('gaps', draft);
+  edit.record.awaitsGaps = false;
 }

@@ -87,7 +87,10 @@ function isData(update: AccountUpdate): boolean {
   return 'arrival' in update && update.type !== 'unknown';
 }
 
-/** When an update came. Gaps and labels are no evidence of any section, so they have no monotonic time. */
+/**
+ * When an update came. Gaps and labels are no evidence of any section, so they have no monotonic time; what the first gap
+ * lets count is judged at the next check.
+ */
 function nowOf(update: AccountUpdate): Now | null {
   if (update.type === 'gap' || update.type === 'label') return null;
   if ('arrival' in update) return { mono: update.arrival.received_mono, wall: update.arrival.received_at };
