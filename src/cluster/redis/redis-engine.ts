@@ -67,6 +67,8 @@ export class RedisEngine extends Engine {
   /** By key. */
   private readonly secrets = new Map<string, string>();
   private isAnnounced = false;
+  /** Stays until it succeeds. */
+  private mustRefill = false;
 
   constructor(
     private readonly options: RedisEngineOptions,
@@ -278,8 +280,10 @@ export class RedisEngine extends Engine {
     const key = this.keys.members();
     if (forget.length > 0) await this.commands.send(['HDEL', key, ...forget]);
     const isNew = (await this.commands.send(['HSET', key, name, text])) === 1;
-    if (isNew && this.isAnnounced) await this.refill();
+    // Our row is gone: the server was emptied, or others took this process for lost, which changes nothing.
+    this.mustRefill ||= isNew && this.isAnnounced;
     this.isAnnounced = true;
+    if (this.mustRefill) await this.refill();
     return this.hashAt(key);
   }
 
@@ -301,9 +305,9 @@ export class RedisEngine extends Engine {
     this.readers.close();
   }
 
-  /** Our row is gone: the server was emptied, or others took this process for lost, which changes nothing. */
   private async refill(): Promise<void> {
     for (const [key, secret] of this.secrets) await this.commands.send(['SET', key, secret, 'NX']);
+    this.mustRefill = false;
     this.onEmptied();
   }
 

@@ -19,7 +19,7 @@ import {
   type Product,
 } from '../../support/product.js';
 import { RedisServer } from '../../support/redis-server.js';
-import { HeldLine } from './held-line.js';
+import { HeldLine, interleavings, now } from './held-line.js';
 
 export const LEASE_SECONDS = 3;
 export const ADMIN = 'cluster-test-admin-key-0123456789';
@@ -117,6 +117,7 @@ export class FailOverCluster {
   readonly collectors: Collector[] = [];
   readonly recorder: KeptProduct;
   private trading: NodeJS.Timeout | undefined;
+  private settledAt: Millis = 0;
   /** By takeover: time from the fault to the first bytes of the next leader to the exchange, in ms. */
   readonly takeovers: Millis[] = [];
 
@@ -220,6 +221,9 @@ export class FailOverCluster {
     await this.until(() => missing(wanted, this.recorded()) === 0);
     const { requests, connections, messages } = this.simulator.refusedByLimits;
     const refused = requests + connections + messages;
+    const sent = this.collectors.map(({ exchangeLine }) => exchangeLine.sentAfter(this.settledAt));
+    const doubled = interleavings(sent, LEASE_SECONDS * 1_000);
+    this.settledAt = now();
     const made = new Set(this.made());
     const recorded = this.recorded();
     const found = [
@@ -228,6 +232,7 @@ export class FailOverCluster {
         .filter((id) => !made.has(id))
         .map((id) => `the history has trade ${id}, which was never made`),
       ...(refused > 0 ? [`${refused} refused by the exchange's limits`] : []),
+      ...(doubled > 0 ? [`both collectors spoke to the exchange at once, ${doubled} times`] : []),
       ...(mayLose
         ? []
         : this.clients.flatMap(({ losses }, at) => losses.map((loss) => `client ${at}: ${loss}`))),

@@ -36,6 +36,10 @@ export class HeldLine {
     return this.sent.find((at) => at > time);
   }
 
+  sentAfter(time: Millis): readonly Millis[] {
+    return this.sent.filter((at) => at > time);
+  }
+
   /** Keeps connections open, also new ones, and delivers nothing. */
   hold(): void {
     this.thread.postMessage(true);
@@ -48,4 +52,17 @@ export class HeldLine {
   async close(): Promise<void> {
     await this.thread.terminate();
   }
+}
+
+/** How often two sent at once: between bytes of another line, one sent for less than the time in which leaders can change. */
+export function interleavings(lines: readonly (readonly Millis[])[], shortest: Millis): number {
+  const sent = lines.flatMap((times, line) => times.map((at) => ({ at, line }))).sort((a, b) => a.at - b.at);
+  let found = 0;
+  let [line, since] = [sent[0]?.line, -Infinity];
+  for (const next of sent) {
+    if (next.line === line) continue;
+    if (next.at - since < shortest) found++;
+    [line, since] = [next.line, next.at];
+  }
+  return found;
 }
