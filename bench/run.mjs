@@ -10,6 +10,7 @@ const SHORT = {
   'broadcast/run.mjs': ['throughput', '--rounds', '1', '--seconds', '3', '--clients', '1000'],
   'upstream/upstream.mjs': ['--accounts', '100', '--loads', 'both', '--growth', '', '--seconds', '10'],
   'mirror/run.mjs': ['--rounds', '1', '--seconds', '2'],
+  'cluster/run.mjs': ['--only', 'clients', '--rounds', '1', '--seconds', '3', '--clients', '500'],
   'history/run.mjs': ['--only', 'hot-path', '--seconds', '5'],
   'alerts/run.mjs': ['--rounds', '4'],
   'dashboard/run.mjs': ['--minutes', '0'],

@@ -23,10 +23,10 @@ export const SINK_KIND = SINK.length === 1 ? 'C' : 'Node';
 /** @typedef {{ total: number, closed: number, reads: number, p50_us: number, p99_us: number, max_us: number }} Tally */
 
 export class Subscribers {
-  /** @param {{ port: number, path: string, env?: NodeJS.ProcessEnv }} place @param {number} clients @param {number} [stalled] */
-  static async open({ port, path, env = {} }, clients, stalled = 0) {
+  /** @param {{ port: number, path: string, env?: NodeJS.ProcessEnv, core?: number | undefined }} place @param {number} clients @param {number} [stalled] */
+  static async open({ port, path, env = {}, core = SINK_CORE }, clients, stalled = 0) {
     const command = [...SINK, String(port), String(clients), path, String(stalled)];
-    const sink = new Running(command, { core: SINK_CORE, env });
+    const sink = new Running(command, { core, env });
     await sink.line(/"ready"/);
     return new Subscribers(sink);
   }

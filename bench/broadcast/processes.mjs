@@ -1,4 +1,4 @@
-// Processes to measure: pinned to their own core where `taskset` exists, read line by line.
+// Processes to measure, read line by line; those with a `core` are pinned to it where `taskset` exists.
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -17,10 +17,17 @@ export function works(command, args) {
   }
 }
 
+/** @param {number} pid @returns its CPU time so far, seconds */
+export function cpuOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+}
+
 export class Running {
-  /** @param {string[]} command @param {{ core: number, env?: NodeJS.ProcessEnv }} place */
+  /** @param {string[]} command @param {{ core?: number, env?: NodeJS.ProcessEnv }} place */
   constructor(command, { core, env = {} }) {
-    const [file, ...args] = PINNING ? ['taskset', '-c', String(core), ...command] : command;
+    const pinned = PINNING && core !== undefined ? ['taskset', '-c', String(core)] : [];
+    const [file, ...args] = [...pinned, ...command];
     this.child = spawn(file ?? '', args, {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, ...env },
@@ -55,10 +62,13 @@ export class Running {
     });
   }
 
+  get pid() {
+    return Number(this.child.pid);
+  }
+
   /** CPU time so far, seconds. */
   cpu() {
-    const fields = readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+    return cpuOf(this.pid);
   }
 
   /** Bytes in use after a garbage collection; the process must have preloaded gc-on-signal.mjs. */

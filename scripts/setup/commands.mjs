@@ -50,6 +50,7 @@ export const COMMANDS = {
     needs: ['packages', 'server', 'client'],
     exec: ['node', 'bench/mirror/run.mjs'],
   },
+  'bench:cluster': { needs: ['packages', 'server', 'client'], exec: ['node', 'bench/cluster/run.mjs'] },
   'bench:dashboard': {
     needs: ['packages', 'server', 'client'],
     exec: ['node', 'bench/dashboard/run.mjs'],
