@@ -93,15 +93,20 @@ export async function standBy(
   leaseMs: Millis,
   clock: Clock,
   signal: AbortSignal,
+  onTaken: () => void = () => undefined,
 ): Promise<Leadership> {
+  let isTaken = false;
   for (;;) {
     signal.throwIfAborted();
     const sent = clock.monotonic();
-    const held = await engine.acquire(share, startingLease(leaseMs)).catch((error: unknown) => {
-      if (error instanceof EngineDown) return null;
-      throw error;
-    });
-    if (held) return new Leadership(engine, held, sent, leaseMs, clock);
+    try {
+      const held = await engine.acquire(share, startingLease(leaseMs));
+      if (held) return new Leadership(engine, held, sent, leaseMs, clock);
+      if (!isTaken) onTaken();
+      isTaken = true;
+    } catch (error) {
+      if (!(error instanceof EngineDown)) throw error;
+    }
     await clock.sleep(ACQUIRE_EVERY, signal);
   }
 }

@@ -99,7 +99,9 @@ async function startCollector(
   signal: AbortSignal,
 ): Promise<ClusterStart> {
   const { principals, members, shared, access } = await sharing(config, engine, clock, 'collector');
-  const leadership = await standBy(engine, SHARE, config.cluster.leaseMs, clock, signal);
+  const leadership = await standBy(engine, SHARE, config.cluster.leaseMs, clock, signal, () =>
+    new Logger('Main').log('This collector stands by: another one leads.'),
+  );
   // At once, without saving anything: the next leader must not meet this one, and nothing is lost by a kill.
   leadership.start((reason) => {
     process.stderr.write(`Another collector may lead now: ${reason}. This process ends.\n`);

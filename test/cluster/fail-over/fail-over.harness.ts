@@ -18,6 +18,7 @@ import {
   type LaunchedProduct,
   type Product,
 } from '../../support/product.js';
+import { Balancer } from '../../support/balancer.js';
 import { RedisServer } from '../../support/redis-server.js';
 import { HeldLine, interleavings, now } from './held-line.js';
 
@@ -56,6 +57,14 @@ export class KeptProduct {
   kill(signal: NodeJS.Signals, away = RESTART_AFTER): void {
     this.away = away;
     this.running!.child.process.kill(signal);
+  }
+
+  /** Ends it in order. Resolves once it runs again and has logged `ready`. */
+  async restart(ready: RegExp): Promise<void> {
+    const old = this.running!;
+    this.kill('SIGTERM');
+    while (this.running === old) await pause(LOOK_EVERY);
+    await this.running!.child.line(ready);
   }
 
   async close(): Promise<void> {
@@ -130,7 +139,14 @@ export class FailOverCluster {
     this.recorder = new KeptProduct({ ...env, CLUSTER_ROLES: 'recorder', DATA_DIR: historyDir });
   }
 
-  static async start({ clients }: { clients: number }): Promise<FailOverCluster> {
+  /** @param options.balancer what clients connect through; otherwise to one gateway each */
+  static async start({
+    clients,
+    balancer,
+  }: {
+    clients: number;
+    balancer?: Balancer;
+  }): Promise<FailOverCluster> {
     const simulator = new Simulator({
       clock: new SystemClock(),
       // Each has two pages of trades read for its gap after a fail-over, out of a small reserve.
@@ -144,6 +160,7 @@ export class FailOverCluster {
       PUBLIC_READ: 'on',
       TRUST_LOOPBACK: 'off',
       RATE_LIMIT: '100000/minute',
+      MAX_CONNECTIONS_PER_IP: String(Math.max(20, 2 * clients)),
       CLUSTER_URL: redis.url,
       CLUSTER_LEASE: String(LEASE_SECONDS),
       CACHE_TTL: String(CACHE_TTL_SECONDS),
@@ -151,7 +168,7 @@ export class FailOverCluster {
     };
     const historyDir = await mkdtemp(join(tmpdir(), 'broadcaster-history-'));
     const cluster = new FailOverCluster(simulator, redis, env, historyDir);
-    await cluster.begin(clients);
+    await cluster.begin(clients, balancer);
     return cluster;
   }
 
@@ -271,6 +288,16 @@ export class FailOverCluster {
     return this.clients.filter((_, at) => this.gateways[at % this.gateways.length] === gateway);
   }
 
+  /** Ends a gateway in order and starts another in its place. */
+  async replaceGateway(place: number, balancer: Balancer): Promise<void> {
+    const old = this.gateways[place]!;
+    balancer.remove(old.url);
+    await old.stop();
+    const next = await startProduct({ ...this.env, CLUSTER_ROLES: 'gateway' });
+    this.gateways[place] = next;
+    balancer.add(next.url);
+  }
+
   /** Runs something while nothing trades and all clients have the same. */
   async inQuiet<T>(run: () => Promise<T>): Promise<T> {
     clearInterval(this.trading);
@@ -327,14 +354,15 @@ export class FailOverCluster {
     await rm(this.historyDir, { recursive: true, force: true });
   }
 
-  private async begin(clients: number): Promise<void> {
+  private async begin(clients: number, balancer: Balancer | undefined): Promise<void> {
     const gateways = [0, 1].map(() => startProduct({ ...this.env, CLUSTER_ROLES: 'gateway' }));
     this.recorder.run();
     for (let i = 0; i < 2; i++)
       this.collectors.push(await Collector.start(this.simulator, this.redis, this.env));
     this.gateways.push(...(await Promise.all(gateways)));
+    for (const { url } of this.gateways) balancer?.add(url);
     for (let i = 0; i < clients; i++) {
-      const { url } = this.gateways[i % this.gateways.length]!;
+      const { url } = balancer ?? this.gateways[i % this.gateways.length]!;
       this.clients.push(new FollowingClient(`${url.replace('http', 'ws')}/ws`));
     }
     await this.until(() => this.isLive);
