@@ -13,6 +13,8 @@ const SUSPICIOUS_GAIN_MS = 250;
 /** `/proc/uptime` counts hundredths of a second, and reading it takes time. A shorter sleep is no sleep. */
 const SHORTEST_SLEEP_MS = 500;
 const UPTIME_CHECK_MS = 10_000;
+/** Time is read many times for each frame: a sleep is noticed after this much more time awake, at the latest. */
+const SLEEP_CHECK_MS = 1;
 
 /** What the clock reads. All values are milliseconds. */
 export interface MachineTime {
@@ -37,10 +39,11 @@ export class SystemClock extends Clock {
   private slept = 0;
   private wallLead: number;
   private checkedAt: number;
+  private comparedAt: number;
 
   constructor(private readonly machine: MachineTime = MACHINE) {
     super();
-    this.checkedAt = machine.elapsed();
+    this.checkedAt = this.comparedAt = machine.elapsed();
     this.wallLead = machine.wall() - this.checkedAt;
     this.started = { elapsed: this.checkedAt, uptime: machine.uptime() };
   }
@@ -51,13 +54,7 @@ export class SystemClock extends Clock {
 
   override monotonic(): number {
     const elapsed = this.machine.elapsed();
-    const wallLead = this.machine.wall() - elapsed;
-    const isSuspicious = Math.abs(wallLead - this.wallLead) > SUSPICIOUS_GAIN_MS;
-    if (isSuspicious || elapsed - this.checkedAt > UPTIME_CHECK_MS) {
-      this.checkedAt = elapsed;
-      this.wallLead = wallLead;
-      this.addSleep(elapsed);
-    }
+    if (elapsed - this.comparedAt >= SLEEP_CHECK_MS) this.compare(elapsed);
     return elapsed + this.slept;
   }
 
@@ -91,6 +88,16 @@ export class SystemClock extends Clock {
       timer = this.after(delayMs - LONGEST_TIMEOUT_MS, task);
     });
     return { cancel: () => timer.cancel() };
+  }
+
+  private compare(elapsed: number): void {
+    this.comparedAt = elapsed;
+    const wallLead = this.machine.wall() - elapsed;
+    const isSuspicious = Math.abs(wallLead - this.wallLead) > SUSPICIOUS_GAIN_MS;
+    if (!isSuspicious && elapsed - this.checkedAt <= UPTIME_CHECK_MS) return;
+    this.checkedAt = elapsed;
+    this.wallLead = wallLead;
+    this.addSleep(elapsed);
   }
 
   private addSleep(elapsed: number): void {

@@ -3,6 +3,7 @@ import {
   type AccountState,
   type Decimal,
   type Position,
+  type SectionName,
 } from 'lighter-broadcaster-protocol/account';
 import { compareDecimals, minus, parseDecimal, quotient, times } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
@@ -36,13 +37,16 @@ export class AccountLevels {
   /** @param delta `null` evaluates every figure */
   note(state: AccountState, delta: AccountDelta | null, rules: RulesByKind, now: EvaluationTime): void {
     // Nearly every change carries sections, because the time of their confirmation moved.
-    const isFreshnessNew = this.freshness.note(state);
-    const has = (part: keyof AccountDelta): boolean => !delta || isFreshnessNew || delta[part] !== undefined;
-    if (has('positions')) this.liquidationDistance(state, rules['liquidation-distance'], now);
-    if (has('summary')) this.summary(state, rules, now);
-    if (has('trades') || has('gaps')) this.dayPnl(state, rules, now);
+    const moved = this.freshness.note(state);
+    const isNew = (part: keyof AccountDelta, section: SectionName): boolean =>
+      !delta || delta[part] !== undefined || moved.includes(section);
+    const arePositionsNew = isNew('positions', 'positions');
+    if (arePositionsNew || moved.includes('marks'))
+      this.liquidationDistance(state, rules['liquidation-distance'], now);
+    if (isNew('summary', 'summary')) this.summary(state, rules, now);
+    if (isNew('trades', 'trades') || delta?.gaps) this.dayPnl(state, rules, now);
     // Marks count while a position is open.
-    if (has('positions')) this.staleness(state, rules.stale, now);
+    if (arePositionsNew || moved.length > 0) this.staleness(state, rules.stale, now);
     if (!delta || delta.gaps) this.openGaps(state, rules['gap-open'], now);
   }
 

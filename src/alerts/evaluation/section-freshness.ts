@@ -1,21 +1,22 @@
-import { SECTIONS, type AccountState } from 'lighter-broadcaster-protocol/account';
+import { SECTIONS, type AccountState, type SectionName } from 'lighter-broadcaster-protocol/account';
+
+const NONE: readonly SectionName[] = [];
 
 /** What is known of the freshness of each account's sections, so that a mere confirmation evaluates nothing. */
 export class SectionFreshness {
   private readonly seen = new Map<number, AccountState['sections']>();
 
-  /** @returns whether a section became stale or fresh since the last call, or is stale for another reason */
-  note({ account_index, sections }: AccountState): boolean {
+  /** @returns the sections that became stale or fresh since the last call, or are stale for another reason; at first all */
+  note({ account_index, sections }: AccountState): readonly SectionName[] {
     const before = this.seen.get(account_index);
-    if (before === sections) return false;
+    if (before === sections) return NONE;
     this.seen.set(account_index, sections);
-    return (
-      !before ||
-      SECTIONS.some(
-        (name) =>
-          sections[name] !== before[name] &&
-          (sections[name].stale !== before[name].stale || sections[name].reason !== before[name].reason),
-      )
-    );
+    if (!before) return SECTIONS;
+    let moved: SectionName[] | null = null;
+    for (const name of SECTIONS) {
+      const [then, now] = [before[name], sections[name]];
+      if (then !== now && (then.stale !== now.stale || then.reason !== now.reason)) (moved ??= []).push(name);
+    }
+    return moved ?? NONE;
   }
 }

@@ -62,8 +62,10 @@ export function judgeAfter(
   ask(edit, now);
   const at = new Instant(now);
   for (const name of SECTIONS) {
+    const { source, stale } = edit.state.sections[name];
     const isConcerned = part === name || (part === 'positions' && WITH_POSITIONS.has(name));
-    if (isConcerned || edit.state.sections[name].stale || edit.concerns(name) || isStepDue(edit, name, wall))
+    const isToReturn = stale && source !== null;
+    if (isConcerned || isToReturn || edit.concerns(name) || isStepDue(edit, name, wall))
       judgeSection(edit, name, context, at, wall);
   }
 }
