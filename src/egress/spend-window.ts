@@ -96,12 +96,13 @@ export class SpendWindow {
   image(now: number): SavedSpent[] {
     this.forget(now);
     const image: SavedSpent[] = [];
+    if (this.head === this.settled.length && this.requests === 0) return image;
     let [inFlight, weightInFlight] = [this.requests, this.weight];
     for (let i = this.head; i < this.settled.length; i++) {
-      const { at, ...amount } = this.settled[i]!;
-      inFlight -= amount.requests;
-      weightInFlight -= amount.weight;
-      addTo(image, Math.floor(Math.max(0, now - at) / IMAGE_STEP_MS) * IMAGE_STEP_MS, amount);
+      const spent = this.settled[i]!;
+      inFlight -= spent.requests;
+      weightInFlight -= spent.weight;
+      addTo(image, Math.floor(Math.max(0, now - spent.at) / IMAGE_STEP_MS) * IMAGE_STEP_MS, spent);
     }
     if (inFlight > 0) image.push({ age: 0, requests: inFlight, weight: weightInFlight });
     return image;
@@ -119,9 +120,10 @@ export class SpendWindow {
   }
 }
 
-function addTo(image: SavedSpent[], age: number, amount: Amount): void {
+function addTo(image: SavedSpent[], age: number, { requests, weight, presumed }: Amount): void {
   const last = image.at(-1);
-  if (last?.age !== age || last.presumed !== amount.presumed) return void image.push({ ...amount, age });
-  last.requests += amount.requests;
-  last.weight += amount.weight;
+  if (last?.age !== age || last.presumed !== presumed)
+    return void image.push(presumed ? { age, requests, weight, presumed } : { age, requests, weight });
+  last.requests += requests;
+  last.weight += weight;
 }

@@ -21,13 +21,24 @@ const LONG_INTERVAL_MS = 40_000;
 
 type Intervals = Readonly<Partial<Record<PollKind, number>>>;
 
+/** The plan of one budget, and what it was made for. */
+interface BudgetPlan {
+  readonly accounts: readonly number[];
+  readonly gapMs: number;
+  /** Every stream is up, so the plan does not depend on the time. */
+  readonly isSteady: boolean;
+  /** How many times less often than the budget allows regular polls are planned. */
+  readonly stretch: number;
+  readonly intervals: ReadonlyMap<PollTask, number>;
+}
+
 /** Plans how often each account is polled, by the budgets of its egress and of its L1 address, and reports the plan. */
 @Injectable()
 export class PollPlanner implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(PollPlanner.name);
   /** When each stream that is down went down, by the monotonic clock. */
   private readonly downSince = new Map<number, number>();
-  private readonly stretches = new Map<RateBudget, number>();
+  private plans: ReadonlyMap<RateBudget, BudgetPlan> = new Map();
   private readonly intervals = new Map<number, Intervals>();
   private readonly reported = new Map<number, Intervals>();
   private readonly volumesMs: number;
@@ -74,7 +85,7 @@ export class PollPlanner implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** How many times less often than this budget allows regular polls are planned. */
   stretchOf(budget: RateBudget): number {
-    return this.stretches.get(budget) ?? 1;
+    return this.plans.get(budget)?.stretch ?? 1;
   }
 
   /** Planned milliseconds between two polls of this kind; `null` if it is not polled. */
@@ -86,15 +97,35 @@ export class PollPlanner implements OnApplicationBootstrap, OnModuleDestroy {
     this.reviewSoon?.cancel();
     this.reviewSoon = null;
     const now = this.clock.monotonic();
-    const readinessOf = (index: number) => ({ streamDownSince: this.streamDownSince(index), free: true });
-    const longest = new Map<PollTask, number>();
+    const before = this.plans;
+    const plans = new Map<RateBudget, BudgetPlan>();
+    let isSame = true;
     for (const [budget, accounts] of this.sharers()) {
-      const tasks = accounts.flatMap((index) => this.tasks.ofAccount(index));
-      const share = { gapMs: budget.pollGap(weightOf('account'), now), tasks };
-      this.stretches.set(budget, stretchOf(share, readinessOf, now));
-      for (const [task, interval] of plannedIntervals(share, readinessOf, now))
-        longest.set(task, Math.max(interval, longest.get(task) ?? 0));
+      const plan = this.planOf(budget, accounts, now);
+      plans.set(budget, plan);
+      isSame &&= plan === before.get(budget);
     }
+    this.plans = plans;
+    if (!isSame || plans.size !== before.size) this.apply(plans);
+  }
+
+  /** The known plan, if nothing has changed that it depends on. */
+  private planOf(budget: RateBudget, accounts: readonly number[], now: number): BudgetPlan {
+    const gapMs = budget.pollGap(weightOf('account'), now);
+    const isSteady = accounts.every((index) => !this.downSince.has(index));
+    const known = this.plans.get(budget);
+    if (known?.isSteady && isSteady && known.gapMs === gapMs && isSameList(known.accounts, accounts))
+      return known;
+    const readinessOf = (index: number) => ({ streamDownSince: this.streamDownSince(index), free: true });
+    const share = { gapMs, tasks: accounts.flatMap((index) => this.tasks.ofAccount(index)) };
+    const stretch = stretchOf(share, readinessOf, now);
+    return { accounts, gapMs, isSteady, stretch, intervals: plannedIntervals(share, readinessOf, now) };
+  }
+
+  private apply(plans: ReadonlyMap<RateBudget, BudgetPlan>): void {
+    const longest = new Map<PollTask, number>();
+    for (const { intervals } of plans.values())
+      for (const [task, interval] of intervals) longest.set(task, Math.max(interval, longest.get(task) ?? 0));
     for (const { index } of this.config.accounts) {
       const tasks = this.tasks.ofAccount(index);
       for (const task of tasks) task.plannedMs = longest.get(task) ?? null;
@@ -162,4 +193,8 @@ function hasMoved(before: Intervals, after: Intervals): boolean {
     const [a = 0, b = 0] = [before[kind], after[kind]];
     return a > b * NEWS_RATIO || b > a * NEWS_RATIO;
   });
+}
+
+function isSameList(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((each, at) => each === b[at]);
 }
