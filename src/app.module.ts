@@ -59,7 +59,7 @@ export class AppModule {
         AccountsModule,
         PortfolioModule,
         FastPathModule,
-        ...(isMirrored(config) ? [config.collects ? MirrorModule.local() : MirrorModule.ofCollector()] : []),
+        ...(isMirrored(config) ? mirror(config, cluster) : []),
         ConnectionsModule,
         BroadcastModule,
         McpModule,
@@ -71,9 +71,14 @@ export class AppModule {
   }
 }
 
-/** Whether the exchange's own interface is served: by any process but the gateways of a cluster. */
-export function isMirrored({ mirror, collects, remote }: AppConfig): boolean {
-  return mirror.enabled && (collects || remote.mode === 'FRONTEND_ONLY');
+/** Whether the exchange's own interface is served: by any process but a recorder. */
+export function isMirrored({ mirror, collects, cluster }: AppConfig): boolean {
+  return mirror.enabled && (collects || !cluster.shared || cluster.roles.includes('gateway'));
+}
+
+function mirror(config: AppConfig, cluster: ClusterPart | null): NonNullable<DynamicModule['imports']> {
+  if (!cluster) return [config.collects ? MirrorModule.local() : MirrorModule.ofCollector()];
+  return [cluster.leads ? MirrorModule.local() : MirrorModule.ofCluster()];
 }
 
 /** Where the state comes from: the exchange, another instance, or the log of a cluster. */

@@ -36,7 +36,6 @@ export class ForwardedPrincipals {
     const claims = this.signed.read(text);
     if (!claims || Math.abs(this.now() - claims.at) > MAX_AGE) return null;
     const { name, scope, accounts } = claims;
-    // Its rate was counted where it asked.
-    return { name, scope, accounts: accounts && new Set(accounts), rate: null };
+    return { name, scope, accounts: accounts && new Set(accounts), rate: null, isCounted: true };
   }
 }

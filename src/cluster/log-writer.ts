@@ -1,3 +1,4 @@
+// Long: everything that becomes one batch, and the order of batches
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { stateHash } from 'lighter-broadcaster-protocol/hash';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
@@ -9,6 +10,7 @@ import { StateStore } from '../state/state.store.js';
 import { encodeBatch } from './batch.js';
 import { Engine, EngineDown, type Batch, type EntryFields, type StreamStep } from './engine.port.js';
 import { Leadership } from './leadership.js';
+import { encodeFrames, type LoggedFrame } from './mirror/logged-frames.js';
 import { PastState } from './recording/past-state.js';
 import { encodeRows, keepRows, type RowEntry } from './recording/row-entries.js';
 import { StateDraft } from './shared-state.js';
@@ -26,6 +28,8 @@ interface Pending {
   streams: Map<StreamName, StreamStep>;
   draft: StateDraft;
   rows: RowEntry;
+  /** Of the mirror. */
+  frames: LoggedFrame[];
 }
 
 /**
@@ -114,6 +118,12 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
     this.schedule();
   }
 
+  /** Appends a frame of the mirror after the changes so far. It is not counted. */
+  addFrame(frame: LoggedFrame): void {
+    this.pending.frames.push(frame);
+    this.schedule();
+  }
+
   /** Until `releaseMark`, trades of the account do not move where a gap at a start begins. */
   holdMark(accountIndex: number): void {
     this.heldMarks.add(accountIndex);
@@ -179,9 +189,7 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
 
   private flush(): void {
     if (this.sending !== null || !this.hasPending || this.released) return;
-    const { changes } = this.pending;
-    const batch = this.take(changes.length > 0 ? encodeBatch(changes) : heartbeatFields(null));
-    this.sending = this.send(batch).finally(() => {
+    this.sending = this.send(this.take(this.pendingFields())).finally(() => {
       this.sending = null;
       this.flush();
     });
@@ -192,15 +200,24 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
     return this.pending.changes.length;
   }
 
+  private pendingFields(): EntryFields {
+    const { changes, frames } = this.pending;
+    const counted = changes.length > 0 ? encodeBatch(changes) : null;
+    if (frames.length === 0) return counted ?? heartbeatFields(null);
+    return new Map([...(counted ?? [['k', Buffer.from('r')]]), ...encodeFrames(frames)]);
+  }
+
   /** Repeats a batch until the engine has it: it may have gone through although no answer came. */
   private async send(batch: Batch): Promise<void> {
     const begun = this.clock.monotonic();
     for (let delay = FIRST_RETRY; this.leadership.granted; delay = Math.min(LAST_RETRY, delay * 2)) {
       try {
         await this.engine.append(this.held, batch);
-        this.sentAt = this.clock.monotonic();
+        const now = this.clock.monotonic();
+        // Frames alone say nothing about the state, so they put off no comparison.
+        if (String(batch.fields.get('k')) !== 'r') this.sentAt = now;
         this.appendedBytes += bytesOf(batch.fields);
-        this.onAppended(this.sentAt - begun);
+        this.onAppended(now - begun);
         return;
       } catch (error) {
         if (!(error instanceof EngineDown)) return this.leadership.lose(String(error));
@@ -236,12 +253,13 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
       streams: new Map(),
       draft: new StateDraft(this.highestTrades, this.heldMarks),
       rows: { rows: [], notes: {} },
+      frames: [],
     };
   }
 
   private get hasPending(): boolean {
-    const { changes, rows, draft } = this.pending;
-    return changes.length > 0 || !isEmpty(rows) || !draft.isEmpty;
+    const { changes, rows, draft, frames } = this.pending;
+    return changes.length > 0 || frames.length > 0 || !isEmpty(rows) || !draft.isEmpty;
   }
 
   private nextId(): string {

@@ -115,7 +115,10 @@ async function startCollector(
     part: {
       leads: true,
       keepsGaps: true,
-      module: LeaderModule.of({ engine, leadership, budgets, principals, members }),
+      module: LeaderModule.of({
+        ...{ engine, leadership, budgets, principals, members },
+        isMirrored: config.mirror.enabled,
+      }),
       access,
     },
     listen: { host: config.server.host, port: await waiting.free() },

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { BroadcastModule } from '../broadcast/broadcast.module.js';
+import { RemoteApi } from '../frontend-only/remote-api.js';
 import type { AnswerHeaders } from '../http/answer-headers.js';
 import { HistoryModule } from '../history/history.module.js';
 import { LighterModule } from '../lighter/lighter.module.js';
@@ -13,6 +14,8 @@ import { CollectorChannels } from './collector/collector-channels.js';
 import { CollectorLink } from './collector/collector-link.js';
 import { CollectorTokenJudge } from './collector/collector-token-judge.js';
 import { CollectorTransactions } from './collector/collector-transactions.js';
+import { MirrorHome } from './collector/mirror-home.port.js';
+import { MirrorLink } from './collector/mirror-link.port.js';
 import { ExchangePrincipal } from './exchange-principal.js';
 import { LocalTokenJudge } from './local-token-judge.js';
 import { MirrorMarketChannels } from './markets/mirror-market-channels.js';
@@ -95,8 +98,8 @@ const FROM_HERE: Provider[] = [
   { provide: TransactionSender, useExisting: MirrorUpstream },
 ];
 
+/** Need `MirrorLink` and `MirrorHome`. */
 const FROM_COLLECTOR: Provider[] = [
-  CollectorLink,
   { provide: FollowedChannels, useClass: CollectorChannels },
   { provide: MirrorAnswers, useClass: CollectorAnswers },
   { provide: TokenJudge, useClass: CollectorTokenJudge },
@@ -114,17 +117,30 @@ export class MirrorModule {
       global: true,
       imports: [BroadcastModule, HistoryModule, LighterModule, MetricsModule, UpstreamWsModule],
       providers: [...SERVING, ...FROM_HERE],
-      exports: [MirrorHealthSource],
+      exports: [MirrorHealthSource, FollowedChannels, TokenVerifier],
     };
   }
 
   /** Of the accounts of another instance, read from its mirror. */
   static ofCollector(): DynamicModule {
+    return MirrorModule.served(
+      CollectorLink,
+      { provide: MirrorLink, useExisting: CollectorLink },
+      { provide: MirrorHome, useExisting: RemoteApi },
+    );
+  }
+
+  /** Of the accounts of a cluster, whose gateways have a `MirrorLink` and a `MirrorHome`. */
+  static ofCluster(): DynamicModule {
+    return MirrorModule.served();
+  }
+
+  private static served(...connection: Provider[]): DynamicModule {
     return {
       module: MirrorModule,
       global: true,
       imports: [BroadcastModule, MetricsModule],
-      providers: [...SERVING, ...FROM_COLLECTOR],
+      providers: [...SERVING, ...FROM_COLLECTOR, ...connection],
       exports: [MirrorHealthSource],
     };
   }

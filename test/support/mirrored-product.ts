@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AccountState, SectionName } from 'lighter-broadcaster-protocol/account';
 import { SystemClock } from '../../src/clock/system-clock.js';
+import type { ClusterPart } from '../../src/cluster/cluster-part.js';
+import type { AppConfig } from '../../src/config/app-config.js';
 import { readConfig } from '../../src/config/read-config.js';
 import { createApp } from '../../src/create-app.js';
 import { signAuthToken } from '../../src/lighter/signing/auth-token.js';
@@ -73,10 +75,22 @@ export class MirroredProduct {
     return product;
   }
 
+  /** A process of a cluster, which listens on `port`. */
+  static async inCluster(
+    { simulator, at }: Pick<MirroredProduct, 'simulator' | 'at'>,
+    env: Record<string, string>,
+    cluster: (config: AppConfig) => Promise<{ config: AppConfig; part: ClusterPart }>,
+    port = 0,
+  ): Promise<MirroredProduct> {
+    return MirroredProduct.serving(simulator, at, { HISTORY: 'off', ...env }, cluster, port);
+  }
+
   private static async serving(
     simulator: Simulator,
     at: Listening,
     env: Record<string, string>,
+    cluster: ((config: AppConfig) => Promise<{ config: AppConfig; part: ClusterPart }>) | null = null,
+    port = 0,
   ): Promise<MirroredProduct> {
     const folder = mkdtempSync(join(tmpdir(), 'mirrored-'));
     writeFileSync(join(folder, 'index.html'), '<!doctype html><title>dashboard</title>');
@@ -89,10 +103,14 @@ export class MirroredProduct {
       DATA_DIR: folder,
       ...env,
     });
-    const app = await createApp(config, { clientRoot: folder });
-    await app.listen(0, '127.0.0.1');
-    const { port } = app.getHttpServer().address() as AddressInfo;
-    return new MirroredProduct(simulator, at, app, `http://127.0.0.1:${port}`, folder);
+    const member = await cluster?.(config);
+    const app = await createApp(member?.config ?? config, {
+      clientRoot: folder,
+      cluster: member?.part ?? null,
+    });
+    await app.listen(port, '127.0.0.1');
+    const { port: listening } = app.getHttpServer().address() as AddressInfo;
+    return new MirroredProduct(simulator, at, app, `http://127.0.0.1:${listening}`, folder);
   }
 
   get first(): SimulatedAccount {

@@ -63,7 +63,7 @@ export async function startWithGateways(config: AppConfig, clock: Clock): Promis
       leads: true,
       keepsGaps: false,
       module: LeaderModule.of(
-        { engine, leadership, budgets: null, principals, members },
+        { engine, leadership, budgets: null, principals, members, isMirrored: config.mirror.enabled },
         SiblingsModule.ofLeader(siblings),
       ),
       // Before any gateway starts, the file loses its lines about expired sessions.

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { isPublic, type Principal, viewKey } from '../../access/principal.js';
-import { RemoteApi } from '../../frontend-only/remote-api.js';
 import {
   authMissing,
   badGateway,
@@ -13,6 +12,7 @@ import { MirrorAnswers, OF_STATE, PUBLIC_OF_STATE } from '../rest/mirror-answers
 import { QuestionedAccounts } from '../rest/questioned-accounts.js';
 import { oneOf, requiredText } from '../rest/parameters.js';
 import { isPassed, isPassedForAccount, isPassedPublicly, paramsOf } from '../rest/passed-endpoints.js';
+import { MirrorHome } from './mirror-home.port.js';
 
 const TIMEOUT_MS = 20_000;
 /** Of the collecting instance's answer, what its own clients get. */
@@ -34,7 +34,7 @@ export class CollectorAnswers extends MirrorAnswers {
   private network: number | null = null;
 
   constructor(
-    private readonly api: RemoteApi,
+    private readonly home: MirrorHome,
     private readonly accounts: QuestionedAccounts,
   ) {
     super();
@@ -113,8 +113,8 @@ export class CollectorAnswers extends MirrorAnswers {
 
   private async fetch(path: string, principal: Principal): Promise<Response> {
     try {
-      return await fetch(this.api.base + path, {
-        headers: { ...this.api.headersFor(principal), accept: 'application/json' },
+      return await fetch(this.home.base + path, {
+        headers: { ...this.home.headersFor(principal), accept: 'application/json' },
         signal: AbortSignal.timeout(TIMEOUT_MS),
         redirect: 'error',
       });
@@ -129,7 +129,9 @@ export function refusalOfThisInstance(status: number, body: string): ExchangeRef
   if (body === authMissing().body || (status === 401 && body !== noCredential().body))
     return badGateway('the collecting instance refuses the key of this one');
   if (status >= 400 && !/^\{"code":\d+,/.test(body))
-    return badGateway('the collecting instance has no mirror');
+    return status === 503
+      ? unavailable('the collecting instance is not ready')
+      : badGateway('the collecting instance has no mirror');
   return null;
 }
 

@@ -5,7 +5,7 @@ import type { ExchangeRefusal } from '../exchange-answers.js';
 import { FollowedChannels } from '../stream/followed-channels.port.js';
 import { type Follower, Followers } from '../stream/followers.js';
 import { failedToSubscribe, type MirrorChannel } from '../stream/mirror-channel.js';
-import { CollectorLink } from './collector-link.js';
+import { MirrorLink } from './mirror-link.port.js';
 
 interface Joiner {
   readonly follower: Follower;
@@ -28,7 +28,7 @@ export class CollectorChannels extends FollowedChannels {
   constructor(
     private readonly config: AppConfig,
     private readonly clock: Clock,
-    private readonly link: CollectorLink,
+    private readonly link: MirrorLink,
     private readonly followers: Followers,
   ) {
     super();

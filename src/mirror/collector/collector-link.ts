@@ -7,6 +7,7 @@ import { scrubber } from '../../secrets/scrubber.js';
 import { type ExchangeRefusal, unavailable } from '../exchange-answers.js';
 import { membersOf } from '../splice.js';
 import { refusalIn, RELAY_HEADER, type RelayAnswer, type RelayRequest } from '../stream/relay-protocol.js';
+import { MirrorLink, type Question } from './mirror-link.port.js';
 
 const BACKOFF_MS = [250, 500, 1_000, 2_000, 5_000];
 const PING_EVERY_MS = 5_000;
@@ -14,10 +15,6 @@ const PING_EVERY_MS = 5_000;
 const SILENCE_MS = 15_000;
 /** The collector itself waits for the exchange for up to ten seconds. */
 const ANSWER_WITHIN_MS = 12_000;
-
-type Ask = Exclude<RelayRequest, { type: 'leave' }>;
-/** A question without its number. */
-type Question = Ask extends infer One ? (One extends Ask ? Omit<One, 'id'> : never) : never;
 
 interface Pending {
   readonly question: Question;
@@ -29,15 +26,8 @@ interface Pending {
 
 /** The collecting instance's `/stream`: one connection for all clients of this instance. */
 @Injectable()
-export class CollectorLink implements OnApplicationBootstrap, OnModuleDestroy {
-  /** A frame of the exchange, with the key of its channel. */
-  onFrame: (key: string, text: string, receivedMono: number) => void = () => undefined;
-  /** A channel, by its key, cannot be served any more. */
-  onLost: (key: string, reason: string) => void = () => undefined;
-  /** A new session begins: nothing is followed in it yet. */
-  onReset: () => void = () => undefined;
-  /** Since when there has been no connection (monotonic); `null` while there is one. */
-  downSince: number | null;
+export class CollectorLink extends MirrorLink implements OnApplicationBootstrap, OnModuleDestroy {
+  override downSince: number | null;
   private readonly logger = new Logger(CollectorLink.name);
   private readonly pending = new Map<number, Pending>();
   private socket: RemoteSocket | null = null;
@@ -54,6 +44,7 @@ export class CollectorLink implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly api: RemoteApi,
     private readonly clock: Clock,
   ) {
+    super();
     this.downSince = clock.monotonic();
   }
 
@@ -70,8 +61,7 @@ export class CollectorLink implements OnApplicationBootstrap, OnModuleDestroy {
     this.socket?.close();
   }
 
-  /** @param answered called while the answer is handled, before any later frame */
-  ask(
+  override ask(
     question: Question,
     answered: (answer: RelayAnswer, frame: string) => void,
     refused: (refusal: ExchangeRefusal) => void,
@@ -86,8 +76,7 @@ export class CollectorLink implements OnApplicationBootstrap, OnModuleDestroy {
     this.send({ ...question, id });
   }
 
-  /** @param channel in slash form */
-  leave(channel: string): void {
+  override leave(channel: string): void {
     if (this.downSince === null) this.send({ type: 'leave', channel });
   }
 

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { ExchangeRefusal } from '../exchange-answers.js';
 import { type ParsedToken, TokenJudge, type TokenRights } from '../token-judge.port.js';
-import { CollectorLink } from './collector-link.js';
+import { MirrorLink } from './mirror-link.port.js';
 
 /** The collecting instance knows the read-only tokens and public keys of its accounts. */
 @Injectable()
 export class CollectorTokenJudge extends TokenJudge {
-  constructor(private readonly link: CollectorLink) {
+  constructor(private readonly link: MirrorLink) {
     super();
   }
 

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../access/principal.js';
-import { RemoteApi } from '../../frontend-only/remote-api.js';
 import type { Transaction } from '../../lighter/mirror-upstream.js';
 import { TransactionSender } from '../transaction-sender.port.js';
 import { refusalOfThisInstance } from './collector-answers.js';
+import { MirrorHome } from './mirror-home.port.js';
 
 const TIMEOUT_MS = 20_000;
 
 /** Hands transactions to the collecting instance, whose own `MIRROR_WRITES` decides too. */
 @Injectable()
 export class CollectorTransactions extends TransactionSender {
-  constructor(private readonly api: RemoteApi) {
+  constructor(private readonly home: MirrorHome) {
     super();
   }
 
@@ -22,9 +22,9 @@ export class CollectorTransactions extends TransactionSender {
       accounts: new Set([accountIndex]),
       rate: null,
     };
-    const response = await fetch(`${this.api.base}/api/v1/${endpoint}`, {
+    const response = await fetch(`${this.home.base}/api/v1/${endpoint}`, {
       method: 'POST',
-      headers: { ...this.api.headersFor(principal), 'content-type': contentType },
+      headers: { ...this.home.headersFor(principal), 'content-type': contentType },
       body: new Uint8Array(body),
       signal: AbortSignal.timeout(TIMEOUT_MS),
       redirect: 'error',

@@ -13,7 +13,8 @@ export interface Follower {
   readonly subscriptions: Map<string, MirrorChannel>;
   /** Sends the first frame of a channel. */
   begin(channel: MirrorChannel, frame: string): void;
-  send(message: Message): void;
+  /** Sends an update of a channel. */
+  send(message: Message, channel: MirrorChannel): void;
   /** The channel cannot be served any more. */
   lost(channel: MirrorChannel, reason: string): void;
 }
@@ -92,7 +93,7 @@ export class Followers {
     const message = new Message(text);
     this.made += 1;
     this.given += known.followers.size;
-    for (const follower of known.followers) follower.send(message);
+    for (const follower of known.followers) follower.send(message, known.channel);
     // Behind the followers in the queue of this turn.
     if (receivedMono !== null) this.delay.queued(known.channel.account, receivedMono);
   }

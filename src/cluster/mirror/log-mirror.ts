@@ -1,0 +1,89 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Millis } from 'lighter-broadcaster-protocol/account';
+import { SYSTEM } from '../../access/principal.js';
+import type { Message } from '../../broadcast/fan-out/message.js';
+import { Clock, type Timer } from '../../clock/clock.js';
+import { FollowedChannels } from '../../mirror/stream/followed-channels.port.js';
+import type { Follower } from '../../mirror/stream/followers.js';
+import { type MirrorChannel, parseChannel } from '../../mirror/stream/mirror-channel.js';
+import { LogWriter } from '../log-writer.js';
+import { REPEAT_EVERY_MS } from './mirror-calls.js';
+
+/** A gateway that does not repeat what it follows is gone. */
+const SILENT_AFTER: Millis = 4 * REPEAT_EVERY_MS;
+
+interface Member {
+  channels: Set<string>;
+  heardAt: Millis;
+}
+
+/** Follows the channels of the mirror for all gateways at once, and puts their frames into the log. */
+@Injectable()
+export class LogMirror implements Follower, OnApplicationBootstrap, OnModuleDestroy {
+  /** The gateways apply the rights of their clients. */
+  readonly principal = SYSTEM;
+  readonly isClosed = false;
+  readonly subscriptions = new Map<string, MirrorChannel>();
+  /** What each gateway follows, by the keys of channels. */
+  private readonly members = new Map<string, Member>();
+  private timer: Timer | null = null;
+
+  constructor(
+    private readonly channels: FollowedChannels,
+    private readonly writer: LogWriter,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = this.clock.every(REPEAT_EVERY_MS, () => this.leaveUnused());
+  }
+
+  onModuleDestroy(): void {
+    this.timer?.cancel();
+  }
+
+  /** Puts a first frame of the channel into the log. @throws ExchangeRefusal, by rejecting */
+  async follow(name: string, text: string): Promise<void> {
+    const channel = parseChannel(text);
+    this.memberOf(name).channels.add(channel.key);
+    await this.channels.subscribe(this, channel);
+    // The gateway may have left meanwhile.
+    this.leaveUnused();
+  }
+
+  /** @param texts all that the gateway follows */
+  following(name: string, texts: readonly string[]): void {
+    this.memberOf(name).channels = new Set(texts.map((text) => parseChannel(text).key));
+    this.leaveUnused();
+  }
+
+  begin({ key }: MirrorChannel, frame: string): void {
+    this.writer.addFrame({ kind: 'first', key, text: frame });
+  }
+
+  send({ text }: Message, { key }: MirrorChannel): void {
+    this.writer.addFrame({ kind: 'update', key, text });
+  }
+
+  lost(channel: MirrorChannel, reason: string): void {
+    this.channels.unsubscribe(this, channel);
+    this.writer.addFrame({ kind: 'lost', key: channel.key, text: reason });
+  }
+
+  private memberOf(name: string): Member {
+    const member = this.members.get(name) ?? { channels: new Set(), heardAt: 0 };
+    member.heardAt = this.clock.monotonic();
+    this.members.set(name, member);
+    return member;
+  }
+
+  private leaveUnused(): void {
+    const now = this.clock.monotonic();
+    for (const [name, { heardAt }] of this.members)
+      if (now - heardAt >= SILENT_AFTER) this.members.delete(name);
+    const members = [...this.members.values()];
+    for (const channel of [...this.subscriptions.values()])
+      if (!members.some(({ channels }) => channels.has(channel.key)))
+        this.channels.unsubscribe(this, channel);
+  }
+}
