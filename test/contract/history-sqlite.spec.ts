@@ -84,6 +84,24 @@ describe('history in SQLite', () => {
     expect((await store.page({ ...NEWEST, table: 'trades' })).rows).toHaveLength(1);
   });
 
+  it('starts a thread for reading at the first read, again after a failure, and none once it is closed', async () => {
+    const started: string[] = [];
+    let broken = true;
+    const store = await start({}, (options) => {
+      started.push(options.role);
+      if (options.role === 'reader' && broken) return Promise.reject(new Error('no thread'));
+      return inThisThread(options);
+    });
+    expect(started).toEqual(['writer']);
+    await expect(store.page({ ...NEWEST, table: 'trades' })).rejects.toThrow('no thread');
+    broken = false;
+    for (let round = 0; round < 2; round += 1)
+      expect((await store.page({ ...NEWEST, table: 'trades' })).rows).toEqual([]);
+    await stop();
+    await expect(store.equityAt([7], [1])).rejects.toThrow('the history is closed');
+    expect(started).toEqual(['writer', 'reader', 'reader']);
+  });
+
   it('answers pages while a sum is running', async () => {
     let finish = (): void => undefined;
     const finished = new Promise<void>((resolve) => (finish = resolve));

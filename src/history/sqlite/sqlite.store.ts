@@ -10,6 +10,7 @@ import type { HistoryRow, RowOf } from '../row.js';
 import type { KeptTable, TableName } from '../tables.js';
 import { Problem } from '../../http/problems.js';
 import { toRows } from './columns.js';
+import { OnDemandThread } from './on-demand-thread.js';
 import type { ReadConnection } from './read-connection.js';
 import { WorkerThread, type Thread, type ThreadStarter } from './worker-thread.js';
 import type { Writer, WriterOptions } from './writer.js';
@@ -22,7 +23,8 @@ export interface SqliteStoreOptions extends Omit<WriterOptions, 'mode' | 'journa
 }
 
 /**
- * The embedded store: one SQLite file in the data directory, with a thread for writes, one for pages, and one for sums and curves.
+ * The embedded store: one SQLite file in the data directory, with a thread for writes, one for pages, and one for sums and curves; those that
+ * read start when they are first asked.
  * Sums over all trades take seconds per million; pages must not wait for them.
  */
 export class SqliteStore extends HistoryStore {
@@ -30,8 +32,8 @@ export class SqliteStore extends HistoryStore {
 
   private constructor(
     private readonly writer: DurableWriter,
-    private readonly reader: Thread<ReadConnection>,
-    private readonly summing: Thread<ReadConnection>,
+    private readonly reader: OnDemandThread<ReadConnection>,
+    private readonly summing: OnDemandThread<ReadConnection>,
     private readonly faults: FaultBoard,
     private readonly retention: readonly RetentionStep[],
     private readonly eventRetentionMs: number | null,
@@ -59,12 +61,10 @@ export class SqliteStore extends HistoryStore {
       role: 'writer',
       options: { ...options, mode: 'embedded', journalMaxBytes: 0 },
     });
-    const [reader, summing] = await Promise.all([
-      start<ReadConnection>({ role: 'reader', options }),
-      start<ReadConnection>({ role: 'reader', options }),
-    ]);
+    const startReader = (): Promise<Thread<ReadConnection>> => start({ role: 'reader', options });
+    const [reader, summing] = [new OnDemandThread(startReader), new OnDemandThread(startReader)];
     const writer = new DurableWriter(thread, faults, diskFloorBytes, clock, async () => {
-      await Promise.all([reader.call('reopen'), summing.call('reopen')]);
+      await Promise.all([reader.callIfStarted('reopen'), summing.callIfStarted('reopen')]);
     });
     await writer.start();
     const store = new SqliteStore(writer, reader, summing, faults, retention, eventRetentionMs);
@@ -171,8 +171,7 @@ export class SqliteStore extends HistoryStore {
   }
 
   override async close(): Promise<void> {
-    // Readers have nothing to save, so closing does not wait for a long sum or a dead thread.
-    for (const thread of [this.reader, this.summing]) thread.call('close').catch(() => undefined);
+    for (const thread of [this.reader, this.summing]) thread.close('close');
     await this.writer.close();
   }
 }

@@ -4,7 +4,8 @@ import type { WorkerReply, Call, WorkerOptions } from './worker-protocol.js';
 /** Starts the object of a thread; tests run it in their own thread. */
 export type ThreadStarter = <T>(options: WorkerOptions) => Promise<Thread<T>>;
 
-type Methods<T> = { [K in keyof T]: T[K] extends (...args: never[]) => unknown ? K : never }[keyof T];
+/** Names of the methods of an object. */
+export type Methods<T> = { [K in keyof T]: T[K] extends (...args: never[]) => unknown ? K : never }[keyof T];
 
 /** In tests the worker runs from TypeScript sources, whose imports end in `.js`. */
 const RESOLVE_TYPESCRIPT = `import { registerHooks } from 'node:module';
