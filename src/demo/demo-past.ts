@@ -12,8 +12,7 @@ import { leverLast, openDesk } from './demo-desk.js';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 export const PAST_MS = 7 * 24 * HOUR_MS;
-const STEP_MS = 5 * MINUTE_MS;
-const SNAPSHOT_MS = 10 * MINUTE_MS;
+const STEP_MS = 10 * MINUTE_MS;
 /** The last hours in the detail in which the product records them. */
 const DETAIL_MS = 6 * HOUR_MS;
 const EPOCH = 'demo';
@@ -35,7 +34,6 @@ const money = (value: bigint): string => formatScaled(value, QUOTE_DECIMALS);
 export function livePast(exchange: Exchange, clock: DemoClock, now: number): HistoryRow[] {
   const rows: HistoryRow[] = [];
   const transfers = TRANSFERS.map((transfer) => ({ ...transfer, done: false }));
-  let snapshotAt = 0;
   const step = (at: number): void => {
     clock.goTo(at);
     exchange.tick();
@@ -44,11 +42,11 @@ export function livePast(exchange: Exchange, clock: DemoClock, now: number): His
       transfer.done = true;
       exchange.deposit(exchange.accounts[transfer.place]!.index, transfer.amount);
     }
-    if (at < snapshotAt) return;
-    snapshotAt = at + (now - at > DETAIL_MS ? SNAPSHOT_MS : MINUTE_MS);
     for (const account of exchange.accounts) rows.push(snapshotOf(account, at));
   };
   openDesk(exchange);
+  // Prices of these long steps move as far in an hour as in twice as many of the exchange's own.
+  exchange.setVolatility(Math.SQRT2);
   for (let at = now - PAST_MS; at < now - DETAIL_MS; at += STEP_MS) step(at);
   exchange.setVolatility(0.4);
   for (let at = now - DETAIL_MS; at <= now; at += MINUTE_MS) step(at);
