@@ -20,6 +20,7 @@ import type { StreamConnection } from './connection/stream-connection.js';
 import { LinkReporter } from './link-reporter.js';
 import type { ChannelPart } from './session/channels.js';
 import type { DisconnectReason } from './session/disconnect-reason.js';
+import { MarketFeeds } from './market-feeds.js';
 import { StreamConnections } from './stream-connections.js';
 import { StreamFrames } from './stream-frames.js';
 import { StreamRawMessages } from './stream-raw-messages.js';
@@ -49,6 +50,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     private readonly links: LinkReporter,
     private readonly rawMessages: StreamRawMessages,
     private readonly frames: StreamFrames,
+    private readonly marketFeeds: MarketFeeds,
     private readonly incidents: IncidentWriter,
     private readonly unreadable: UnreadableLog,
     private readonly tokens: ExchangeTokens,
@@ -73,10 +75,8 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
       for (const connection of this.connections) connection.restored(index);
     });
     this.loop.onGap(() => this.connections.forEach((connection) => connection.probe()));
-    this.isPaused = this.feed.connections().control.ws_paused;
-    for (const connection of this.connections)
-      if (this.isPaused) connection.stop('paused');
-      else connection.start();
+    if (this.feed.connections().control.ws_paused) this.pause();
+    else for (const connection of this.connections) connection.start();
     this.refreshTimer = this.clock.every(auxiliaryRefreshPeriod(this.egresses.largestGroup), () =>
       this.connections.forEach((connection) => connection.refreshAuxiliary()),
     );
@@ -96,12 +96,14 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
   override pause(): void {
     if (this.isPaused) return;
     this.isPaused = true;
+    this.marketFeeds.pause();
     for (const connection of this.connections) connection.stop('paused');
   }
 
   override resume(): void {
     if (!this.isPaused) return;
     this.isPaused = false;
+    this.marketFeeds.resume();
     for (const connection of this.connections) connection.resume();
   }
 

@@ -41,6 +41,7 @@ export class MarketFeeds extends MarketFeedSource implements OnModuleDestroy {
   private ledger: SocketConnection | null = null;
   private egress: Egress | null = null;
   private isOpen = false;
+  private isPaused = false;
   private pending: { type: 'subscribe' | 'unsubscribe'; feed: Followed } | null = null;
   private timer: Timer | null = null;
   private connecting: Timer | null = null;
@@ -72,6 +73,20 @@ export class MarketFeeds extends MarketFeedSource implements OnModuleDestroy {
     };
   }
 
+  /** Ends the connection until `resume`. The feeds stay followed. */
+  pause(): void {
+    this.isPaused = true;
+    this.socket?.close();
+  }
+
+  resume(): void {
+    this.isPaused = false;
+    this.retry = NEVER_TRIED;
+    this.connecting?.cancel();
+    this.connecting = null;
+    if (this.feeds.size > 0) this.connect();
+  }
+
   onModuleDestroy(): void {
     this.feeds.clear();
     for (const timer of [this.timer, this.connecting, this.idle]) timer?.cancel();
@@ -100,6 +115,7 @@ export class MarketFeeds extends MarketFeedSource implements OnModuleDestroy {
   private connect(): void {
     const now = this.clock.monotonic();
     this.downSince ??= now;
+    if (this.isPaused) return;
     const egress = this.egresses.failoverOfMarkets()?.current('websocket', now);
     if (!egress) return;
     const wait = egress.sockets.waitToConnect(now);

@@ -191,7 +191,9 @@ describe('an operator', () => {
 
   it('sends nothing while paused, marks everything stale, and recovers the gap on resume', async () => {
     await start();
-    await collector.passUntil(isWhole);
+    let books = 0;
+    collector.followMarket('order_book/0', (kind) => (books += Number(kind === 'subscribed')));
+    await collector.passUntil(() => isWhole() && books === 1);
     await collector.http.post('/api/control/pause').expect(200, { success: true, ...PAUSED });
     await collector.settle();
     const asked = sim.simulator.requests.all.length;
@@ -219,7 +221,7 @@ describe('an operator', () => {
     await collector.http
       .post('/api/control/resume')
       .expect(200, { success: true, rest_paused: false, ws_paused: false });
-    await collector.passUntil(() => gaps().length === 2 && isWhole());
+    await collector.passUntil(() => gaps().length === 2 && isWhole() && books === 2);
     expect(gaps()[0]).toMatchObject({ cause: 'paused', complete: true, trades_recovered: 1 });
     expect(collector.feed.account(index)!.trades![0]!.trade_id).toBe(String(missed.id));
   });

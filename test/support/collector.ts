@@ -33,6 +33,7 @@ import { GapLog } from '../../src/upstream/gap-log.port.js';
 import { FileGapLogModule } from '../../src/upstream/file-gap-log.module.js';
 import { Ingest } from '../../src/upstream/ingest.js';
 import { IngestModule } from '../../src/upstream/ingest.module.js';
+import { type FeedEvents, MarketFeedSource } from '../../src/upstream-ws/market-feeds.port.js';
 import { UpstreamWsModule } from '../../src/upstream-ws/upstream-ws.module.js';
 import { Loopback } from './loopback.js';
 import type { ManualClock } from './manual-clock.js';
@@ -121,6 +122,11 @@ export class Collector {
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     return collector;
+  }
+
+  /** Follows a channel of a market, as clients of the mirror do. */
+  followMarket(channel: string, frame: FeedEvents['frame']): void {
+    this.app.get(MarketFeedSource).follow(channel, { frame, refused: () => undefined });
   }
 
   /** No gap can be written until lifted. */
