@@ -34,6 +34,8 @@ const RESTART_AFTER: Millis = 300;
 export class KeptProduct {
   protected running: LaunchedProduct | null = null;
   private closed = false;
+  /** Last line of each time that it ended by itself. */
+  readonly ends: string[] = [];
   /** How long it stays away when it ends the next time. */
   private away: Millis = RESTART_AFTER;
 
@@ -42,8 +44,9 @@ export class KeptProduct {
   run(): this {
     const running = launchProduct(this.env);
     this.running = running;
-    void once(running.child.process, 'exit').then(async () => {
+    void once(running.child.process, 'exit').then(async ([code]) => {
       if (this.closed) return;
+      if (code !== null) this.ends.push(running.child.output.trimEnd().split('\n').at(-1)!);
       await running.stop();
       const { away } = this;
       this.away = RESTART_AFTER;

@@ -29,6 +29,8 @@ describe('a cluster', () => {
   }, PATIENCE_MS);
   afterAll(async () => {
     report(`takeovers in ms: ${cluster.takeovers.join(' ')}`);
+    for (const { ends } of [...cluster.collectors, cluster.recorder])
+      report(`ended by itself, beside kills: ${ends.length}\n${ends.join('\n')}`);
     await cluster.close();
   });
 
