@@ -88,11 +88,11 @@ function isData(update: AccountUpdate): boolean {
 }
 
 /**
- * When an update came. Gaps and labels are no evidence of any section, so they have no monotonic time; what the first gap
- * lets count is judged at the next check.
+ * When an update came; `null` for gaps, labels and texts, which are no evidence of any section. What the first gap lets
+ * count is judged at the next check.
  */
 function nowOf(update: AccountUpdate): Now | null {
-  if (update.type === 'gap' || update.type === 'label') return null;
+  if (update.type === 'gap' || update.type === 'label' || update.type === 'raw') return null;
   if ('arrival' in update) return { mono: update.arrival.received_mono, wall: update.arrival.received_at };
   return { mono: update.mono, wall: update.at };
 }
