@@ -44,7 +44,7 @@ export class Product {
     this.expected = expected;
     this.folder = folder;
     this.shiftFile = join(folder, 'date-shift');
-    const node = ['--expose-gc', '--import', SHIFTED_DATE, '--import', INSTRUMENTS, '--enable-source-maps'];
+    const node = ['--expose-gc', '--import', SHIFTED_DATE, '--import', INSTRUMENTS];
     this.child = spawn(process.execPath, [...node, MAIN], {
       env: {
         ...{ PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production' },

@@ -7,7 +7,7 @@ export interface Pausable {
 }
 
 /** How long frames of the exchange may occupy one turn of the event loop; what one read delivered may take it longer. */
-const TURN: Millis = 50;
+const TURN: Millis = 20;
 
 /**
  * Bounds the part of a turn of the event loop that frames of the exchange take. When a process was stopped, the kernel holds
