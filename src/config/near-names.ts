@@ -46,12 +46,14 @@ function nearest(name: string, known: readonly string[]): string | null {
   const same = known.find((other) => normalized(other) === plain);
   if (same !== undefined) return same;
   const [best] = known
-    .map((other) => ({
-      other,
-      length: normalized(other).length,
-      edits: editDistance(plain, normalized(other)),
-    }))
-    .filter(({ length, edits }) => edits <= nearEdits(Math.min(length, plain.length)))
+    .flatMap((other) => {
+      const candidate = normalized(other);
+      const limit = nearEdits(Math.min(candidate.length, plain.length));
+      // At least as many edits as the lengths differ, which rules out most names cheaply.
+      if (Math.abs(candidate.length - plain.length) > limit) return [];
+      const edits = editDistance(plain, candidate);
+      return edits <= limit ? [{ other, edits }] : [];
+    })
     .sort((x, y) => x.edits - y.edits);
   return best?.other ?? null;
 }
