@@ -25,6 +25,7 @@ import { RecorderModule } from './recording/recorder.module.js';
 import { standByAsRecorder } from './recording/start-recorder.js';
 import { RedisEngine } from './redis/redis-engine.js';
 import { sharedAccess } from './shared-access.js';
+import { untilReached } from './until-reached.js';
 
 /** Names this process among those of its cluster. */
 const INSTANCE = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
@@ -214,7 +215,7 @@ async function sharing(
   role: ClusterRole,
   isLasting = true,
 ): Promise<Shared> {
-  const secret = await engine.secret('session');
+  const secret = await untilReached(clock, () => engine.secret('session'));
   scrubber.register(secret);
   return {
     principals: new ForwardedPrincipals(secret, () => engine.now()),

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { createClient } from '@redis/client';
 import { UnusableEngine, type Engine } from '../../src/cluster/engine.port.js';
 import { Keys } from '../../src/cluster/redis/redis-keys.js';
@@ -70,6 +72,26 @@ describe('engine on Redis or Valkey', () => {
     const held = (await engine.acquire('0', 60_000))!;
     await command('SCRIPT', 'FLUSH');
     expect(await engine.renew(held, 60_000)).toBe(true);
+  });
+
+  it('waits behind a relay that accepts connections while the server is away', async () => {
+    let isAway = true;
+    let refused = 0;
+    const relay = createServer((near) => {
+      near.on('error', () => undefined);
+      if (isAway) {
+        refused++;
+        return near.destroy();
+      }
+      const far = connect(server.port, '127.0.0.1').on('error', () => undefined);
+      near.pipe(far).pipe(near);
+    }).listen(0, '127.0.0.1');
+    await once(relay, 'listening');
+    const opening = open('one', 'relay', `redis://127.0.0.1:${(relay.address() as AddressInfo).port}`);
+    await until(() => refused === 3);
+    isAway = false;
+    expect((await opening).connected).toBe(true);
+    relay.close();
   });
 
   it('gets its secret back from a running process after it was emptied', async () => {

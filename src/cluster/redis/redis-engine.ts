@@ -21,6 +21,7 @@ import {
   type StreamKind,
   type ValueName,
 } from '../engine.port.js';
+import { untilReached } from '../until-reached.js';
 import { Keys } from './redis-keys.js';
 import { RedisConnection, script, type Word } from './redis-connection.js';
 import { RedisReaders } from './redis-readers.js';
@@ -87,7 +88,8 @@ export class RedisEngine extends Engine {
    */
   async connect(): Promise<void> {
     await this.commands.connect();
-    const info = String(await this.commands.send(['INFO']));
+    // What stands before a server may accept connections while the server is away.
+    const info = await untilReached(this.clock, async () => String(await this.commands.send(['INFO'])));
     const version = infoField(info, 'redis_version') ?? 'unknown';
     if (isOlder(version, OLDEST))
       throw new UnusableEngine(`CLUSTER_URL: Redis ${version} is too old; use Redis or Valkey 6.2 or newer.`);
@@ -96,7 +98,7 @@ export class RedisEngine extends Engine {
       throw new UnusableEngine(
         `CLUSTER_URL: the server drops keys when its memory is full (maxmemory-policy ${policy}); set it to noeviction.`,
       );
-    await this.readClock();
+    await untilReached(this.clock, () => this.readClock());
     // A failure is reported by every other command, too.
     this.keepAlive = this.clock.every(READ_CLOCK_EVERY, () => void this.readClock().catch(() => undefined));
   }
