@@ -20,7 +20,7 @@ import {
 } from '../../support/product.js';
 import { Balancer } from '../../support/balancer.js';
 import { RedisServer } from '../../support/redis-server.js';
-import { HeldLine, interleavings, now } from './held-line.js';
+import { HeldLine, overlaps, now } from './held-line.js';
 
 export const LEASE_SECONDS = 3;
 export const ADMIN = 'cluster-test-admin-key-0123456789';
@@ -242,7 +242,7 @@ export class FailOverCluster {
     const { requests, connections, messages } = this.simulator.refusedByLimits;
     const refused = requests + connections + messages;
     const sent = this.collectors.map(({ exchangeLine }) => exchangeLine.sentAfter(this.settledAt));
-    const doubled = interleavings(sent, LEASE_SECONDS * 1_000);
+    const doubled = overlaps(sent, LEASE_SECONDS * 1_000);
     this.settledAt = now();
     const made = new Set(this.made());
     const recorded = this.recorded();

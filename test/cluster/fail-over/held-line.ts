@@ -55,7 +55,7 @@ export class HeldLine {
 }
 
 /** How often two sent at once: between bytes of another line, one sent for less than the time in which leaders can change. */
-export function interleavings(lines: readonly (readonly Millis[])[], shortest: Millis): number {
+export function overlaps(lines: readonly (readonly Millis[])[], shortest: Millis): number {
   const sent = lines.flatMap((times, line) => times.map((at) => ({ at, line }))).sort((a, b) => a.at - b.at);
   let found = 0;
   let [line, since] = [sent[0]?.line, -Infinity];
