@@ -43,7 +43,7 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
   /** Called with the stream of an account whose copy differed from the leader's. */
   onCopyDiffers: (stream: StreamName) => void = () => undefined;
   /** Called with the frames of the mirror, after the changes of their entry. */
-  onFrames: (frames: readonly LoggedFrame[]) => void = () => undefined;
+  onFrames: ((frames: readonly LoggedFrame[]) => void) | null = null;
   /** Called when frames of the mirror may be missing from here on: after a takeover, or a lost entry. */
   onFramesLost: () => void = () => undefined;
   private readonly logger = new Logger(LogFeed.name);
@@ -219,8 +219,7 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
       this.takeover(fields);
     } else if (kind !== 'e') {
       await this.onState(kind, fields);
-      const frames = decodeFrames(fields);
-      if (frames.length > 0) this.onFrames(frames);
+      this.onFrames?.(decodeFrames(fields));
     }
     this.lastKind = kind;
     // Last: what failed on the way is read once more.

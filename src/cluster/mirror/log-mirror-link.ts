@@ -31,6 +31,7 @@ export class LogMirrorLink extends MirrorLink implements OnApplicationBootstrap,
   private readonly followed = new Map<string, string>();
   private readonly waiting = new Map<string, Waiting>();
   private repeat: Timer | null = null;
+  private calls = 0;
   /** The leader knows of channels that this gateway follows. */
   private isKnown = false;
 
@@ -82,7 +83,7 @@ export class LogMirrorLink extends MirrorLink implements OnApplicationBootstrap,
     this.waiting.set(key, { answered, refused, timer });
     this.followed.set(key, channel);
     this.isKnown = true;
-    this.call({ type: 'follow', member: this.members.own.name, channel }).catch((refusal: ExchangeRefusal) =>
+    this.call({ type: 'follow', ...this.nextCall(), channel }).catch((refusal: ExchangeRefusal) =>
       this.refuse(key, refusal),
     );
   }
@@ -119,11 +120,15 @@ export class LogMirrorLink extends MirrorLink implements OnApplicationBootstrap,
     if (!this.isKnown) return;
     const channels = [...this.followed.values()];
     try {
-      await this.call({ type: 'following', member: this.members.own.name, channels });
+      await this.call({ type: 'following', ...this.nextCall(), channels });
       if (channels.length === 0) this.isKnown = false;
     } catch {
       // Repeated soon. A leader that is gone is replaced, which resets everything.
     }
+  }
+
+  private nextCall(): { member: string; n: number } {
+    return { member: this.members.own.name, n: ++this.calls };
   }
 
   /** @throws ExchangeRefusal, by rejecting */

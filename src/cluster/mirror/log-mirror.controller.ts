@@ -39,8 +39,8 @@ export class LogMirrorController {
 
   private async handle(call: MirrorCall): Promise<TokenRights | null> {
     if (call.type === 'identify') return this.verifier.rightsOf(call.token);
-    if (call.type === 'follow') await this.mirror.follow(call.member, call.channel);
-    else this.mirror.following(call.member, call.channels);
+    if (call.type === 'follow') await this.mirror.follow(call);
+    else this.mirror.following(call);
     return null;
   }
 }

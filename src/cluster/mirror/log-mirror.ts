@@ -7,7 +7,7 @@ import { FollowedChannels } from '../../mirror/stream/followed-channels.port.js'
 import type { Follower } from '../../mirror/stream/followers.js';
 import { type MirrorChannel, parseChannel } from '../../mirror/stream/mirror-channel.js';
 import { LogWriter } from '../log-writer.js';
-import { REPEAT_EVERY_MS } from './mirror-calls.js';
+import { type MirrorCall, REPEAT_EVERY_MS } from './mirror-calls.js';
 
 /** A gateway that does not repeat what it follows is gone. */
 const SILENT_AFTER: Millis = 4 * REPEAT_EVERY_MS;
@@ -15,6 +15,8 @@ const SILENT_AFTER: Millis = 4 * REPEAT_EVERY_MS;
 interface Member {
   channels: Set<string>;
   heardAt: Millis;
+  /** Of its newest call. */
+  n: number;
 }
 
 /** Follows the channels of the mirror for all gateways at once, and puts their frames into the log. */
@@ -43,17 +45,19 @@ export class LogMirror implements Follower, OnApplicationBootstrap, OnModuleDest
   }
 
   /** Puts a first frame of the channel into the log. @throws ExchangeRefusal, by rejecting */
-  async follow(name: string, text: string): Promise<void> {
-    const channel = parseChannel(text);
-    this.memberOf(name).channels.add(channel.key);
+  async follow(call: Extract<MirrorCall, { type: 'follow' }>): Promise<void> {
+    const channel = parseChannel(call.channel);
+    this.memberOf(call).channels.add(channel.key);
     await this.channels.subscribe(this, channel);
     // The gateway may have left meanwhile.
     this.leaveUnused();
   }
 
-  /** @param texts all that the gateway follows */
-  following(name: string, texts: readonly string[]): void {
-    this.memberOf(name).channels = new Set(texts.map((text) => parseChannel(text).key));
+  following(call: Extract<MirrorCall, { type: 'following' }>): void {
+    const member = this.memberOf(call);
+    // One that was overtaken by a later call does not know what that asked for.
+    if (call.n < member.n) return;
+    member.channels = new Set(call.channels.map((text) => parseChannel(text).key));
     this.leaveUnused();
   }
 
@@ -70,9 +74,10 @@ export class LogMirror implements Follower, OnApplicationBootstrap, OnModuleDest
     this.writer.addFrame({ kind: 'lost', key: channel.key, text: reason });
   }
 
-  private memberOf(name: string): Member {
-    const member = this.members.get(name) ?? { channels: new Set(), heardAt: 0 };
+  private memberOf({ member: name, n }: { member: string; n: number }): Member {
+    const member = this.members.get(name) ?? { channels: new Set(), heardAt: 0, n };
     member.heardAt = this.clock.monotonic();
+    member.n = Math.max(member.n, n);
     this.members.set(name, member);
     return member;
   }
@@ -84,6 +89,7 @@ export class LogMirror implements Follower, OnApplicationBootstrap, OnModuleDest
     const members = [...this.members.values()];
     for (const channel of [...this.subscriptions.values()])
       if (!members.some(({ channels }) => channels.has(channel.key)))
-        this.channels.unsubscribe(this, channel);
+        // Said in the log, because a gateway that was held up may still follow it.
+        this.lost(channel, 'no gateway followed it for a while');
   }
 }
