@@ -18,6 +18,7 @@ import type { Change, LinkChange } from '../state/change.js';
 import { Ingest } from '../upstream/ingest.js';
 import { AlertDispatch } from './alert-dispatch.js';
 import { AlertStore } from './alert-store.js';
+import { NoteBook } from './evaluation/alert-memory.js';
 import { Evaluator, type EvaluationStep } from './evaluation/evaluator.js';
 import type { EvaluationTime } from './evaluation/finding.js';
 import { RuleEvaluation } from './rule-evaluation.port.js';
@@ -68,7 +69,8 @@ export class AlertService
       this.logger.warn('HISTORY=off: alerts and rules set by the API last until the process ends.');
     await this.alertRules.load();
     const memory = await this.store.load();
-    const evaluator = new Evaluator(memory, this.config.alerts.zone);
+    const { alerts, history } = this.config;
+    const evaluator = new Evaluator(memory, alerts.zone, new NoteBook(history.enabled));
     this.dispatch.resume(memory.notes, evaluator.open(), (id) => this.alertRules.get(id));
     this.show([...memory.alerts].reverse());
     evaluator.setRules(this.alertRules.list(), this.now());

@@ -29,8 +29,10 @@ export interface SavedSpent extends Amount {
  * until a window after its answer, so it is never forgotten before the exchange forgets it.
  */
 export class SpendWindow {
-  /** Settled, oldest first from `head` on. */
-  private settled: Spent[] = [];
+  /** When each amount was settled, oldest first from `head` on; its parts are in arrays beside, which are read the faster. */
+  private times: number[] = [];
+  private amounts: Record<'requests' | 'weight', number[]> = { requests: [], weight: [] };
+  private presumed: boolean[] = [];
   private head = 0;
   private requests = 0;
   private weight = 0;
@@ -48,7 +50,7 @@ export class SpendWindow {
     let open = true;
     return {
       settle: (now) => {
-        if (open) this.settled.push({ at: now, requests: 1, weight });
+        if (open) this.insert(this.times.length, { at: now, requests: 1, weight });
         open = false;
       },
     };
@@ -58,8 +60,9 @@ export class SpendWindow {
   add(spent: Spent): void {
     this.requests += spent.requests;
     this.weight += spent.weight;
-    this.settled = [...this.settled.slice(this.head), spent].sort((a, b) => a.at - b.at);
-    this.head = 0;
+    let place = this.times.length;
+    while (place > this.head && this.times[place - 1]! > spent.at) place--;
+    this.insert(place, spent);
   }
 
   /** Adds a saved image. @param elapsedMs since it was saved; never negative. */
@@ -70,13 +73,13 @@ export class SpendWindow {
   /** When these amounts will have left the window; `Infinity` while that depends on answers still in flight. */
   freeAt(now: number, requests: number, weight: number): number {
     this.forget(now);
+    const { times, amounts } = this;
     let [needRequests, needWeight] = [requests, weight];
-    for (let i = this.head; i < this.settled.length; i++) {
+    for (let i = this.head; i < times.length; i++) {
       if (needRequests <= 0 && needWeight <= 0) break;
-      const spent = this.settled[i]!;
-      needRequests -= spent.requests;
-      needWeight -= spent.weight;
-      if (needRequests <= 0 && needWeight <= 0) return spent.at + this.windowMs;
+      needRequests -= amounts.requests[i]!;
+      needWeight -= amounts.weight[i]!;
+      if (needRequests <= 0 && needWeight <= 0) return times[i]! + this.windowMs;
     }
     return needRequests <= 0 && needWeight <= 0 ? now : Infinity;
   }
@@ -85,9 +88,9 @@ export class SpendWindow {
   freedBefore(time: number, now: number): { requests: number; weight: number } {
     this.forget(now);
     const freed = { requests: 0, weight: 0 };
-    for (let i = this.head; i < this.settled.length && this.settled[i]!.at + this.windowMs < time; i++) {
-      freed.requests += this.settled[i]!.requests;
-      freed.weight += this.settled[i]!.weight;
+    for (let i = this.head; i < this.times.length && this.times[i]! + this.windowMs < time; i++) {
+      freed.requests += this.amounts.requests[i]!;
+      freed.weight += this.amounts.weight[i]!;
     }
     return freed;
   }
@@ -96,34 +99,52 @@ export class SpendWindow {
   image(now: number): SavedSpent[] {
     this.forget(now);
     const image: SavedSpent[] = [];
-    if (this.head === this.settled.length && this.requests === 0) return image;
+    const { times, presumed } = this;
+    const { requests, weight } = this.amounts;
     let [inFlight, weightInFlight] = [this.requests, this.weight];
-    for (let i = this.head; i < this.settled.length; i++) {
-      const spent = this.settled[i]!;
-      inFlight -= spent.requests;
-      weightInFlight -= spent.weight;
-      addTo(image, Math.floor(Math.max(0, now - spent.at) / IMAGE_STEP_MS) * IMAGE_STEP_MS, spent);
+    for (let i = this.head; i < times.length; i++) {
+      inFlight -= requests[i]!;
+      weightInFlight -= weight[i]!;
+      const age = Math.floor(Math.max(0, now - times[i]!) / IMAGE_STEP_MS) * IMAGE_STEP_MS;
+      addTo(image, age, requests[i]!, weight[i]!, presumed[i]!);
     }
     if (inFlight > 0) image.push({ age: 0, requests: inFlight, weight: weightInFlight });
     return image;
   }
 
+  private insert(place: number, { at, requests, weight, presumed }: Spent): void {
+    const isLast = place === this.times.length;
+    const put = <T>(list: T[], value: T): unknown =>
+      isLast ? list.push(value) : list.splice(place, 0, value);
+    put(this.times, at);
+    put(this.amounts.requests, requests);
+    put(this.amounts.weight, weight);
+    put(this.presumed, presumed === true);
+  }
+
   private forget(now: number): void {
-    while (this.head < this.settled.length && this.settled[this.head]!.at + this.windowMs <= now) {
-      const spent = this.settled[this.head++]!;
-      this.requests -= spent.requests;
-      this.weight -= spent.weight;
+    const { times, amounts } = this;
+    while (this.head < times.length && times[this.head]! + this.windowMs <= now) {
+      this.requests -= amounts.requests[this.head]!;
+      this.weight -= amounts.weight[this.head]!;
+      this.head++;
     }
-    if (this.head < 512 || this.head * 2 < this.settled.length) return;
-    this.settled = this.settled.slice(this.head);
+    if (this.head < 512 || this.head * 2 < times.length) return;
+    for (const list of [times, amounts.requests, amounts.weight, this.presumed]) list.splice(0, this.head);
     this.head = 0;
   }
 }
 
-function addTo(image: SavedSpent[], age: number, { requests, weight, presumed }: Amount): void {
+function addTo(
+  image: SavedSpent[],
+  age: number,
+  requests: number,
+  weight: number,
+  isPresumed: boolean,
+): void {
   const last = image.at(-1);
-  if (last?.age !== age || last.presumed !== presumed)
-    return void image.push(presumed ? { age, requests, weight, presumed } : { age, requests, weight });
+  if (last?.age !== age || (last.presumed === true) !== isPresumed)
+    return void image.push({ age, requests, weight, ...(isPresumed && { presumed: true }) });
   last.requests += requests;
   last.weight += weight;
 }

@@ -11,9 +11,12 @@ export interface SavedMemory {
 export class NoteBook {
   private changed = new Map<string, string | null | (() => string)>();
 
+  /** @param isKept `false` where nothing stores them, so that none is collected */
+  constructor(private readonly isKept = true) {}
+
   /** @param value a function is called once the notes are taken, however often they changed until then */
   set(name: string, value: string | null | (() => string)): void {
-    this.changed.set(name, value);
+    if (this.isKept) this.changed.set(name, value);
   }
 
   get isEmpty(): boolean {

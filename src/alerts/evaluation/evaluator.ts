@@ -30,7 +30,6 @@ export interface EvaluationStep {
  * give the same alerts, and a memory that was saved continues as if nothing had happened.
  */
 export class Evaluator {
-  private readonly notes = new NoteBook();
   private readonly rules = new RulesInForce();
   private readonly life: AlertLife;
   private readonly levels: Levels;
@@ -42,8 +41,11 @@ export class Evaluator {
   private readonly accounts = new Map<number, NamedAccount>();
 
   /** @param zone IANA time zone, whose midnight begins the PnL of the day */
-  constructor({ alerts, notes: saved }: SavedMemory, zone: string) {
-    const { notes } = this;
+  constructor(
+    { alerts, notes: saved }: SavedMemory,
+    zone: string,
+    private readonly notes = new NoteBook(),
+  ) {
     this.life = new AlertLife(alerts);
     this.levels = new Levels(this.life);
     this.occurrences = new Occurrences(saved, this.life, notes);
