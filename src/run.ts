@@ -41,10 +41,11 @@ async function start(started: () => void): Promise<void> {
     return;
   }
   const clock = cluster?.clock ?? new SystemClock();
-  const demo = await startDemo(loaded, clock);
+  const startDemo = await prepareDemo(loaded, clock);
+  // The largest part of loading, while a thread opens the history of a demo.
+  const { createApp } = await import('./create-app.js');
+  const demo = await startDemo();
   const config = demo?.config ?? cluster?.config ?? loaded;
-  // The largest part of loading, while a thread records the past of a demo.
-  const [{ createApp }] = await Promise.all([import('./create-app.js'), demo?.recorded]);
   const app = await createApp(config, { clock, cluster: cluster?.part ?? null, demo });
   const onSignals = endGracefully(app, app.get(AppConfig).server.drainMs, cluster?.closing);
   await app.init();
@@ -80,11 +81,14 @@ async function clusterStart(
   return startCluster(config, new SystemClock(), ending, () => import('./create-app.js'));
 }
 
-/** Loads the demo with its simulated exchange in demo mode only, so that a live service never touches it. */
-async function startDemo(config: AppConfig, clock: Clock): Promise<StartedDemo | null> {
-  if (config.mode === 'live') return null;
+/**
+ * Loads the demo with its simulated exchange in demo mode only, so that a live service never touches it.
+ * @returns starts it
+ */
+async function prepareDemo(config: AppConfig, clock: Clock): Promise<() => Promise<StartedDemo | null>> {
+  if (config.mode === 'live') return () => Promise.resolve(null);
   const { DemoModule } = await import('./demo/demo.module.js');
-  return DemoModule.start(config, clock);
+  return DemoModule.prepare(config, clock);
 }
 
 /** The link is a credential, so it goes to a person's terminal only, and never through the log. */

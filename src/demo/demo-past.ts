@@ -15,6 +15,8 @@ export const PAST_MS = 7 * 24 * HOUR_MS;
 const STEP_MS = 10 * MINUTE_MS;
 /** The last hours in the detail in which the product records them. */
 const DETAIL_MS = 6 * HOUR_MS;
+/** Rows that are written at once. */
+const PORTION = 1000;
 const EPOCH = 'demo';
 
 /** Deposits and withdrawals in the past: account by place, USDC, and how long ago. */
@@ -28,11 +30,12 @@ const GAP = { place: 1, agoMs: 26 * HOUR_MS, lastedMs: 42_000 };
 const money = (value: bigint): string => formatScaled(value, QUOTE_DECIMALS);
 
 /**
- * Lives through a week of the exchange up to now, on the clock of the demo, and returns what a product that followed it would have
- * recorded. What happens next on the exchange continues its ids and positions.
+ * Lives through a week of the exchange up to now, on the clock of the demo, and yields what a product that followed it would have
+ * recorded, in portions, so that a thread can write while this one goes on. What happens next on the exchange continues its ids and
+ * positions.
  */
-export function livePast(exchange: Exchange, clock: DemoClock, now: number): HistoryRow[] {
-  const rows: HistoryRow[] = [];
+export function* livePast(exchange: Exchange, clock: DemoClock, now: number): Generator<HistoryRow[], void> {
+  let rows: HistoryRow[] = [];
   const transfers = TRANSFERS.map((transfer) => ({ ...transfer, done: false }));
   const step = (at: number): void => {
     clock.goTo(at);
@@ -47,13 +50,19 @@ export function livePast(exchange: Exchange, clock: DemoClock, now: number): His
   openDesk(exchange);
   // Prices of these long steps move as far in an hour as in twice as many of the exchange's own.
   exchange.setVolatility(Math.SQRT2);
-  for (let at = now - PAST_MS; at < now - DETAIL_MS; at += STEP_MS) step(at);
-  exchange.setVolatility(0.4);
-  for (let at = now - DETAIL_MS; at <= now; at += MINUTE_MS) step(at);
+  for (let at = now - PAST_MS; at <= now; at += at < now - DETAIL_MS ? STEP_MS : MINUTE_MS) {
+    if (at >= now - DETAIL_MS) exchange.setVolatility(0.4);
+    step(at);
+    if (rows.length < PORTION) continue;
+    yield rows;
+    rows = [];
+  }
+  yield rows;
   leverLast(exchange);
   clock.goTo(now);
   exchange.setVolatility(0.12);
-  return [...rows, ...exchange.accounts.flatMap(eventsOf), ...interruption(exchange, now)];
+  for (const account of exchange.accounts) yield eventsOf(account);
+  yield interruption(exchange, now);
 }
 
 function snapshotOf(account: Account, at: number): HistoryRow {

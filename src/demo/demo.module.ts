@@ -15,6 +15,7 @@ import { Secret } from '../secrets/secret.js';
 import { scrubber } from '../secrets/scrubber.js';
 import { FaultBoard } from '../history/fault-board.js';
 import { historyOptions } from '../history/history-options.js';
+import type { HistoryStore } from '../history/history-store.port.js';
 import { openStore } from '../history/open-store.js';
 import type { Listening, SimulatedAccount } from '../simulator/options.js';
 import { Simulator } from '../simulator/simulator.js';
@@ -54,38 +55,47 @@ export interface StartedDemo {
   module: DynamicModule;
   /** Follows the simulated exchange, with a temporary data folder. */
   config: AppConfig;
-  /** Resolves when the past is in the history; the product must not open the folder before. */
-  recorded: Promise<void>;
 }
 
 @Module({})
 export class DemoModule {
-  /** Starts a simulated exchange in this process. Most work of `recorded` is done by a thread, while this one may load modules. */
-  static async start(configured: AppConfig, clock: Clock): Promise<StartedDemo> {
+  /**
+   * Opens the history of a demo, which a thread does while this one may load modules.
+   * @returns starts the simulated exchange in this process, once its past is in the history
+   */
+  static prepare(configured: AppConfig, clock: Clock): () => Promise<StartedDemo> {
     const folder = mkdtempSync(join(tmpdir(), 'lighter-broadcaster-demo-'));
     // Last, because other modules may write there until they have shut down.
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     const config = storedIn(folder, configured);
-    // Its threads start while the past is made.
     const opening = openStore(historyOptions(config), clock, new FaultBoard(clock, SILENT));
-    const now = clock.wallNow();
-    const demoClock = new DemoClock(clock, now - PAST_MS);
-    const simulator = new Simulator({
-      ...{ clock: demoClock, seed: 42, accounts: DESK.length, tradesKept: TRADES_KEPT },
-      walk: { keepsAbove: KEEPS_ABOVE },
-    });
-    const past = livePast(simulator.exchange, demoClock, now);
-    demoClock.arrive();
-    const exchange = await simulator.start();
-    const store = await opening;
-    const recorded = store.append(past).then(() => store.close());
-    const demo = new Demo(simulator, folder, new DemoEvents(simulator, clock));
-    return {
-      config: follow(config, exchange),
-      module: { module: DemoModule, providers: [{ provide: Demo, useValue: demo }] },
-      recorded,
-    };
+    // Starting the demo reports a failure.
+    opening.catch(() => undefined);
+    return async () => startDemo(config, clock, folder, await opening);
   }
+}
+
+async function startDemo(
+  config: AppConfig,
+  clock: Clock,
+  folder: string,
+  store: HistoryStore,
+): Promise<StartedDemo> {
+  const now = clock.wallNow();
+  const demoClock = new DemoClock(clock, now - PAST_MS);
+  const simulator = new Simulator({
+    ...{ clock: demoClock, seed: 42, accounts: DESK.length, tradesKept: TRADES_KEPT },
+    walk: { keepsAbove: KEEPS_ABOVE },
+  });
+  const written = Array.from(livePast(simulator.exchange, demoClock, now), (rows) => store.append(rows));
+  demoClock.arrive();
+  const [exchange] = await Promise.all([simulator.start(), ...written]);
+  await store.close();
+  const demo = new Demo(simulator, folder, new DemoEvents(simulator, clock));
+  return {
+    config: follow(config, exchange),
+    module: { module: DemoModule, providers: [{ provide: Demo, useValue: demo }] },
+  };
 }
 
 function storedIn(dataDir: string, config: AppConfig): AppConfig {
