@@ -20,7 +20,9 @@ import {
 } from '../../support/product.js';
 import { Balancer } from '../../support/balancer.js';
 import { RedisServer } from '../../support/redis-server.js';
+import { AlertReceiver } from './alert-receiver.js';
 import { HeldLine, overlaps, now } from './held-line.js';
+import { MirrorFollower } from './mirror-follower.js';
 
 export const LEASE_SECONDS = 3;
 export const ADMIN = 'cluster-test-admin-key-0123456789';
@@ -126,6 +128,8 @@ export class Collector extends KeptProduct {
 export class FailOverCluster {
   readonly gateways: Product[] = [];
   readonly clients: FollowingClient[] = [];
+  /** Clients of the mirror, one at each gateway. */
+  private readonly mirrors: MirrorFollower[] = [];
   readonly collectors: Collector[] = [];
   readonly recorder: KeptProduct;
   private trading: NodeJS.Timeout | undefined;
@@ -138,6 +142,7 @@ export class FailOverCluster {
     readonly redis: RedisServer,
     private readonly env: NodeJS.ProcessEnv,
     private readonly historyDir: string,
+    private readonly alerts: AlertReceiver,
   ) {
     this.recorder = new KeptProduct({ ...env, CLUSTER_ROLES: 'recorder', DATA_DIR: historyDir });
   }
@@ -158,7 +163,9 @@ export class FailOverCluster {
     });
     await simulator.start();
     const redis = await RedisServer.start();
+    const alerts = await AlertReceiver.start();
     const env = {
+      ...alerts.env,
       API_KEYS: `owner:admin:${ADMIN}`,
       PUBLIC_READ: 'on',
       TRUST_LOOPBACK: 'off',
@@ -170,7 +177,7 @@ export class FailOverCluster {
       GAP_SETTLE: '2',
     };
     const historyDir = await mkdtemp(join(tmpdir(), 'broadcaster-history-'));
-    const cluster = new FailOverCluster(simulator, redis, env, historyDir);
+    const cluster = new FailOverCluster(simulator, redis, env, historyDir, alerts);
     await cluster.begin(clients, balancer);
     return cluster;
   }
@@ -239,6 +246,9 @@ export class FailOverCluster {
     );
     // Rows may still wait for the recorder.
     await this.until(() => missing(wanted, this.recorded()) === 0);
+    if (mayLose) this.alerts.startOver();
+    await this.until(() => this.mirrors.every(({ isFollowing }) => isFollowing));
+    const mirrored = await Promise.all(this.mirrors.map((mirror) => mirror.faults()));
     const { requests, connections, messages } = this.simulator.refusedByLimits;
     const refused = requests + connections + messages;
     const sent = this.collectors.map(({ exchangeLine }) => exchangeLine.sentAfter(this.settledAt));
@@ -247,6 +257,8 @@ export class FailOverCluster {
     const made = new Set(this.made());
     const recorded = this.recorded();
     const found = [
+      ...mirrored.flat(),
+      ...(await this.alerts.faults(() => this.made().length)),
       ...(new Set(recorded).size < recorded.length ? ['the history has a trade twice'] : []),
       ...recorded
         .filter((id) => !made.has(id))
@@ -330,7 +342,7 @@ export class FailOverCluster {
       method: 'POST',
       headers: { 'x-api-key': ADMIN },
     });
-    if (!response.ok) throw new Error(`control ${path}: ${response.status}`);
+    if (!response.ok) throw new Error(`control ${path}: ${response.status} ${await response.text()}`);
   }
 
   /** Whether the leader polls no more, once a gateway reaches it. */
@@ -347,13 +359,14 @@ export class FailOverCluster {
   async close(): Promise<void> {
     clearInterval(this.trading);
     for (const { client } of this.clients) client.close();
+    for (const mirror of this.mirrors) await mirror.close();
     for (const { child } of this.gateways) child.process.kill('SIGCONT');
     await Promise.all([
       this.recorder.close(),
       ...this.collectors.map((one) => one.close()),
       ...this.gateways.map((one) => one.stop()),
     ]);
-    await Promise.all([this.redis.stop(), this.simulator.stop()]);
+    await Promise.all([this.redis.stop(), this.simulator.stop(), this.alerts.close()]);
     await rm(this.historyDir, { recursive: true, force: true });
   }
 
@@ -369,6 +382,15 @@ export class FailOverCluster {
       this.clients.push(new FollowingClient(`${url.replace('http', 'ws')}/ws`));
     }
     await this.until(() => this.isLive);
+    const accounts = this.simulator.listening.accounts.map(({ account_index }) => account_index);
+    for (const place of this.gateways.keys())
+      this.mirrors.push(
+        new MirrorFollower(
+          () => (balancer ?? this.gateways[place]!).url,
+          accounts,
+          (index) => this.tradesOf(index),
+        ),
+      );
     // A first start reads one page of older trades only, so none may be made before it.
     this.trade();
   }
@@ -393,8 +415,11 @@ export class FailOverCluster {
   }
 
   private tradesAt(place: number): string[] {
-    const { account_index } = this.simulator.listening.accounts[place]!;
-    return this.simulator.exchange.account(account_index).trades.map(({ id }) => String(id));
+    return this.tradesOf(this.simulator.listening.accounts[place]!.account_index);
+  }
+
+  private tradesOf(index: number): string[] {
+    return this.simulator.exchange.account(index).trades.map(({ id }) => String(id));
   }
 
   /** Account and id of every trade that was made. */
