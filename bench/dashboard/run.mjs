@@ -13,6 +13,10 @@ import { appears, heap, notificationsPerFrame, scrolling, smoothness, sorting } 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '2' }, write: { type: 'boolean', default: false } },
 });
+/** The demo reads the past that it recorded for some seconds after its start. */
+const START_MS = 30_000;
+/** On a phone; the throttled processor makes one audit a matter of luck. */
+const AUDITS = 3;
 const PHASE_MS = 10_000;
 /** Of headless Chromium. */
 const DISPLAY_HZ = 60;
@@ -41,11 +45,21 @@ if (values.write) await write('dashboard', report);
 async function measureLoad() {
   const product = await startProduct({ RATE_LIMIT: '100000/minute' });
   try {
+    await wait(START_MS);
     const loaded = await firstLoad(product.url);
-    return { ...loaded, desktop: await audit(product.url, false), mobile: await audit(product.url, true) };
+    const mobile = [];
+    for (let round = 0; round < AUDITS; round += 1) mobile.push(await audit(product.url, true));
+    return { ...loaded, desktop: await audit(product.url, false), mobile: middle(mobile) };
   } finally {
     await product.stop();
   }
+}
+
+/** The one with the median of performance. @param {Awaited<ReturnType<typeof audit>>[]} audits */
+function middle(audits) {
+  const of = /** @param {Awaited<ReturnType<typeof audit>>} one */ ({ scores }) => scores.performance ?? 0;
+  const sorted = audits.toSorted((a, b) => of(a) - of(b));
+  return /** @type {Awaited<ReturnType<typeof audit>>} */ (sorted[Math.floor(sorted.length / 2)]);
 }
 
 /** @param {number} minutes */
@@ -99,7 +113,7 @@ function describe(
       [row('following', still), row('scrolling', scrolled), row('sorting', sorted)],
     ),
     `State notifications per frame: ${notifications.toFixed(2)}. JavaScript heap after collection, every ${HEAP_EVERY_MS / 1_000} s over ${minutes} minutes, MB: ${heaps.map(mb).join(', ')}.`,
-    `First load: ${kb(bytes)} over the wire (page, scripts, styles, typeface; ${kb(gzipBytes)} in gzip), then ${kb(chartBytes)} of charts; first content after ${firstContentMs.toFixed(0)} ms. Lighthouse on a desktop: ${marks(desktop)}; on a phone: ${marks(mobile)}.`,
+    `First load: ${kb(bytes)} over the wire (page, scripts, styles, typeface; ${kb(gzipBytes)} in gzip), then ${kb(chartBytes)} of charts; first content after ${firstContentMs.toFixed(0)} ms. Lighthouse on a desktop: ${marks(desktop)}; on a phone (median of ${AUDITS}): ${marks(mobile)}.`,
     `${machine()} Headless Chromium, software rendering; load average ${loadavg()[1]?.toFixed(1)} when it ended.`,
   ].join('\n\n');
 }
