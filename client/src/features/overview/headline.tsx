@@ -20,6 +20,8 @@ import { Loading } from '../../ui/unknown.js';
 import { useNow } from '../../ui/use-now.js';
 
 const TILE = 'flex min-w-0 flex-col rounded-lg border px-4 py-2.5';
+/** Before the first data, too: what is below does not move when these come. */
+const TWO_LINES = 'min-h-8';
 const CALM_FILL = 'bg-panel border-line';
 const DANGER_FILL: Record<Danger, string> = {
   down: 'bg-down-soft border-transparent',
@@ -134,7 +136,7 @@ function RiskTile({ figures }: { figures: readonly AccountFigures[] }) {
         <span>Risk</span>
         {unknown > 0 && <span className="text-warn">{`unknown for ${countOf(unknown, 'account')}`}</span>}
       </dt>
-      <dd className="flex flex-col">
+      <dd className={cx('flex flex-col', TWO_LINES)}>
         {figures.length === 0 ? (
           <Loading className="w-28" />
         ) : (
@@ -222,7 +224,7 @@ function HealthTile({ totals }: { totals: Totals }) {
   return (
     <div className={cx(TILE, STANDING_FILL[tone])} data-tone={tone}>
       <dt className="text-muted text-2xs font-medium">Health</dt>
-      <dd>
+      <dd className={TWO_LINES}>
         <Link to="/connections" className="block min-w-0 leading-4 hover:underline">
           <span className="block font-semibold">
             {label}
