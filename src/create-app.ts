@@ -16,6 +16,7 @@ import type { StartedDemo } from './demo/demo.module.js';
 import { installFastPath } from './fast-path/fast-path.module.js';
 import { FastPath } from './fast-path/fast-path.service.js';
 import { AnswerHeaders } from './http/answer-headers.js';
+import { compressHistory } from './http/compression.js';
 import { FRAMEWORK_ERRORS } from './http/framework-errors.js';
 import { endUnreadResponses, HTTP_LIMITS } from './http/http-limits.js';
 import { describeApi, serveDocs } from './http/docs.js';
@@ -75,6 +76,7 @@ export async function createApp(
   const fastify = adapter.getInstance();
   const headers = await AnswerHeaders.create(idOf);
   headers.addTo(fastify);
+  compressHistory(fastify);
   serveDocs(app);
   app.get(RestSchemas).use(() => describeApi(app).components?.schemas ?? {});
   const origins = app.get(OriginPolicy);
