@@ -14,7 +14,8 @@ import type { ReportedPosition } from '../update.js';
 /** The position at its mark, `null`: not known yet. */
 export function shownPosition(reported: ReportedPosition, mark: Mark | null): Position {
   const position = besideMark(reported, null);
-  return mark ? atMark(position, mark) : position;
+  if (mark) moveTo(position, mark);
+  return position;
 }
 
 /** The position as the exchange reported it, with the known mark. What it never reported is `null`, counts are 0. */
@@ -40,7 +41,8 @@ export function besideMark(reported: ReportedPosition, mark: Mark | null): Posit
     pnl_source: 'exchange',
     liquidation_distance: null,
   };
-  return mark ? withMark(position, mark) : position;
+  if (mark) noteMark(position, mark);
+  return position;
 }
 
 /**
@@ -48,24 +50,29 @@ export function besideMark(reported: ReportedPosition, mark: Mark | null): Posit
  * the exchange valued the position itself, its own PnL stays, since it does not round the entry price.
  */
 export function atMark(position: Position, mark: Mark): Position {
+  const moved = { ...position };
+  moveTo(moved, mark);
+  return moved;
+}
+
+function moveTo(position: Position, mark: Mark): void {
   const price = parseDecimal(mark.price);
   const size = parseDecimal(position.size);
   const value = times(price, size.units < 0n ? { ...size, units: -size.units } : size);
   const position_value = toFixed(value, decimalsOf(position.position_value));
-  if (position.pnl_source === 'exchange' && position_value === position.position_value)
-    return withMark(position, mark);
-  const gain = times(minus(price, parseDecimal(position.avg_entry_price)), size);
-  const unrealized_pnl = toFixed(gain, decimalsOf(position.unrealized_pnl));
-  return withMark({ ...position, unrealized_pnl, position_value, pnl_source: 'mark' }, mark);
+  if (position.pnl_source !== 'exchange' || position_value !== position.position_value) {
+    const gain = times(minus(price, parseDecimal(position.avg_entry_price)), size);
+    position.unrealized_pnl = toFixed(gain, decimalsOf(position.unrealized_pnl));
+    position.position_value = position_value;
+    position.pnl_source = 'mark';
+  }
+  noteMark(position, mark);
 }
 
-function withMark(position: Position, mark: Mark): Position {
-  return {
-    ...position,
-    mark_price: mark.price,
-    mark_at: mark.at,
-    liquidation_distance: liquidationDistance(position, mark.price),
-  };
+function noteMark(position: Position, mark: Mark): void {
+  position.mark_price = mark.price;
+  position.mark_at = mark.at;
+  position.liquidation_distance = liquidationDistance(position, mark.price);
 }
 
 /** How far the mark may move against the position, in percent of the mark; negative when it is already past. */
