@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 import { WebSocket } from 'ws';
+import { ExchangeClient } from '../support/exchange-client.js';
 import { FollowingClient } from '../support/following-client.js';
 import {
   followAll,
@@ -161,6 +162,16 @@ describe('several gateways on one port', () => {
     expect(await (await get('/health')).json()).toMatchObject({
       details: { history: { backend: 'sqlite' } },
     });
+  });
+
+  it('serves the mirror of the process that leads', async () => {
+    const { account_index } = exchange.accounts[0]!;
+    const answer = await get(`/api/v1/accountActiveOrders?account_index=${account_index}`);
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('"orders"')]);
+    const client = await ExchangeClient.open(`${service.url.replace('http', 'ws')}/stream`);
+    expect(await client.subscribe(`account_all_trades/${account_index}`)).toContain('subscribed/');
+    await client.until(() => client.of('update/account_all_trades').length > 0);
+    client.close();
   });
 
   it('ends all of its processes with SIGTERM', async () => {
