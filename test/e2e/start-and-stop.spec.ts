@@ -53,6 +53,18 @@ describe('the start', () => {
     holder.close();
   });
 
+  it('shows the lines of sources in stack traces', async () => {
+    const trace = preload(`const { once } = process;
+      process.once = function (name, ...rest) {
+        if (name !== 'disconnect') return once.call(this, name, ...rest);
+        process.stderr.write(new Error('trace').stack + '\\n');
+        process.exit(0);
+      };`);
+    const child = new Child(MAIN, [], { ...env, NODE_OPTIONS: trace });
+    expect(await child.closed).toBe(0);
+    expect(child.output).toMatch(/src\/run\.ts:\d+:\d+/);
+  });
+
   it('names the Node that it needs when run by an older one', async () => {
     const older = preload(
       `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.11.0' } })`,
