@@ -19,7 +19,7 @@ export class MirrorHealth extends MirrorHealthSource {
     private readonly followers: Followers,
     private readonly verifier: TokenVerifier,
     private readonly delay: MirrorDelay,
-    /** Absent in FRONTEND_ONLY. */
+    /** Absent where another process asks the exchange. */
     @Optional() @Inject(UpstreamCache) private readonly upstream: UpstreamCache | null,
   ) {
     super();

@@ -80,12 +80,14 @@ export class LogMirrorLink extends MirrorLink implements OnApplicationBootstrap,
     const timer = this.clock.after(FIRST_FRAME_WITHIN, () =>
       this.refuse(key, unavailable('the collector of the cluster does not answer')),
     );
-    this.waiting.set(key, { answered, refused, timer });
+    const waiting = { answered, refused, timer };
+    this.waiting.set(key, waiting);
     this.followed.set(key, channel);
     this.isKnown = true;
-    this.call({ type: 'follow', ...this.nextCall(), channel }).catch((refusal: ExchangeRefusal) =>
-      this.refuse(key, refusal),
-    );
+    this.call({ type: 'follow', ...this.nextCall(), channel }).catch((refusal: ExchangeRefusal) => {
+      // By now someone may wait for the answer of another leader.
+      if (this.waiting.get(key) === waiting) this.refuse(key, refusal);
+    });
   }
 
   private take({ kind, key, text }: LoggedFrame): void {
