@@ -15,6 +15,7 @@ const STALE_WITHIN: Millis = (CACHE_TTL_SECONDS + 3) * 1_000;
 /** A killed leader that starts at once may get the lease back. */
 const UNTIL_ANOTHER_LEADS: Millis = 3 * LEASE;
 const LOG = 'lb:{lighter/0}:log';
+const HEAD = 'lb:{lighter/0}:head';
 const RECORDER_AWAY: Millis = 10_000;
 
 /** A fault of the cluster, from its beginning until everything that it broke works again. */
@@ -178,11 +179,11 @@ async function loseLog(cluster: FailOverCluster): Promise<string[]> {
   const [other, held] = cluster.gateways;
   const [moving] = cluster.channels;
   const seqOf = (): number => cluster.clientsOf(other!)[0]!.seqs.get(moving!)!;
-  const before = seqOf();
   held!.child.process.kill('SIGSTOP');
   // It has asked for the next entry, which reaches it in any case.
   const entries = await appended(cluster);
   while ((await appended(cluster)) < entries + 2) await pause(100);
+  const before = Number(await command(cluster, 'HGET', HEAD, `s:${moving!}`));
   // Twice, because a step of one is no loss: no client would need a snapshot.
   for (const moved of [1, 2]) {
     cluster.fill(moving!);
