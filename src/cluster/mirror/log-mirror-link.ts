@@ -4,7 +4,7 @@ import { ForwardedPrincipals } from '../../access/forwarded-principal.js';
 import { SYSTEM } from '../../access/principal.js';
 import { Clock, type Timer } from '../../clock/clock.js';
 import { Problem } from '../../http/problems.js';
-import { MirrorLink, type Question } from '../../mirror/collector/mirror-link.port.js';
+import { MirrorLink, type RelayQuestion } from '../../mirror/collector/mirror-link.port.js';
 import { ExchangeRefusal, unavailable } from '../../mirror/exchange-answers.js';
 import type { RelayAnswer } from '../../mirror/stream/relay-protocol.js';
 import type { TokenRights } from '../../mirror/token-judge.port.js';
@@ -60,7 +60,7 @@ export class LogMirrorLink extends MirrorLink implements OnApplicationBootstrap,
   }
 
   override ask(
-    question: Question,
+    question: RelayQuestion,
     answered: (answer: RelayAnswer, frame: string) => void,
     refused: (refusal: ExchangeRefusal) => void,
   ): void {

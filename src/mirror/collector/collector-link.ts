@@ -7,7 +7,7 @@ import { scrubber } from '../../secrets/scrubber.js';
 import { type ExchangeRefusal, unavailable } from '../exchange-answers.js';
 import { membersOf } from '../splice.js';
 import { refusalIn, RELAY_HEADER, type RelayAnswer, type RelayRequest } from '../stream/relay-protocol.js';
-import { MirrorLink, type Question } from './mirror-link.port.js';
+import { MirrorLink, type RelayQuestion } from './mirror-link.port.js';
 
 const BACKOFF_MS = [250, 500, 1_000, 2_000, 5_000];
 const PING_EVERY_MS = 5_000;
@@ -17,7 +17,7 @@ const SILENCE_MS = 15_000;
 const ANSWER_WITHIN_MS = 12_000;
 
 interface Pending {
-  readonly question: Question;
+  readonly question: RelayQuestion;
   /** Called while the answer is handled, before any later frame. @param frame text of the first frame, if there is one */
   readonly answered: (answer: RelayAnswer, frame: string) => void;
   readonly refused: (refusal: ExchangeRefusal) => void;
@@ -62,7 +62,7 @@ export class CollectorLink extends MirrorLink implements OnApplicationBootstrap,
   }
 
   override ask(
-    question: Question,
+    question: RelayQuestion,
     answered: (answer: RelayAnswer, frame: string) => void,
     refused: (refusal: ExchangeRefusal) => void,
   ): void {

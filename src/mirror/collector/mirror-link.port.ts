@@ -4,7 +4,7 @@ import type { RelayAnswer, RelayRequest } from '../stream/relay-protocol.js';
 type Ask = Exclude<RelayRequest, { type: 'leave' }>;
 
 /** A question to the collecting process, without its number. */
-export type Question = Ask extends infer One ? (One extends Ask ? Omit<One, 'id'> : never) : never;
+export type RelayQuestion = Ask extends infer One ? (One extends Ask ? Omit<One, 'id'> : never) : never;
 
 /** The channels of the process that follows the exchange, each followed there once for all clients here. */
 export abstract class MirrorLink {
@@ -19,7 +19,7 @@ export abstract class MirrorLink {
 
   /** @param answered called while the answer is handled, before any later frame; with the text of a first frame */
   abstract ask(
-    question: Question,
+    question: RelayQuestion,
     answered: (answer: RelayAnswer, frame: string) => void,
     refused: (refusal: ExchangeRefusal) => void,
   ): void;
