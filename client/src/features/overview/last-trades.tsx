@@ -45,8 +45,9 @@ export function LastTrades() {
             <Loading />
           </li>
         )}
-        {trades.map(({ key, index, account, item }) => (
-          <li key={key} className="border-line/60 grid grid-cols-[auto_1fr] gap-x-2 border-b px-3 py-1.5">
+        {/* By place: trades move through rows that stay, so that nothing on the page shifts. */}
+        {trades.map(({ index, account, item }, place) => (
+          <li key={place} className="border-line/60 grid grid-cols-[auto_1fr] gap-x-2 border-b px-3 py-1.5">
             <span className="num text-muted">{timeOfDay(item.timestamp)}</span>
             <span className="flex min-w-0 gap-1.5">
               <Side side={item.side} />
