@@ -27,10 +27,9 @@ export class FollowingClient {
     this.client.on('update', ({ channel, type, state, data, epoch, seq }) => {
       if (type === 'snapshot') this.noteSnapshot(channel, epoch, seq, state as AccountState);
       const sent = type === 'snapshot' ? (state as AccountState).trades : upserted(data as AccountDelta);
-      this.trades.set(channel, [
-        ...(this.trades.get(channel) ?? []),
-        ...(sent ?? []).map((trade) => trade.trade_id),
-      ]);
+      const known = this.trades.get(channel) ?? [];
+      known.push(...(sent ?? []).map((trade) => trade.trade_id));
+      this.trades.set(channel, known);
       this.seqs.set(channel, seq);
       this.epochs.set(channel, epoch);
       for (const look of this.moved) look();

@@ -237,13 +237,12 @@ export class FailOverCluster {
     const truth = new Map(this.channels.map((channel, at) => [channel, this.tradesAt(at)]));
     const wanted = this.made();
     // The walk goes on, so trades made by now must arrive; later ones may be on their way.
-    await this.until(() =>
-      this.clients.every((client) =>
+    for (const client of this.clients)
+      await this.until(() =>
         this.channels.every(
           (channel) => missing(truth.get(channel)!, client.trades.get(channel) ?? []) === 0,
         ),
-      ),
-    );
+      );
     // Rows may still wait for the recorder.
     await this.until(() => missing(wanted, this.recorded()) === 0);
     if (mayLose) this.alerts.startOver();
