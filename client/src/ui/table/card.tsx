@@ -63,8 +63,8 @@ function Parts<R>({ parts, between = '', columns, row, grows = false, drops = fa
       className={cx(
         'flex items-baseline gap-x-1.5',
         grows ? 'min-w-0 flex-1' : 'shrink-0',
-        // What wraps is in a line below, which is hidden.
-        drops && 'h-[1lh] flex-wrap overflow-hidden',
+        // What wraps is in a line below, which is hidden; the line has room for a badge.
+        drops && 'h-5 flex-wrap gap-y-2 overflow-hidden',
       )}
     >
       {shown.map(({ before, column }, place) => (
