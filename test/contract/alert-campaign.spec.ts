@@ -178,7 +178,9 @@ class Campaign {
     else if (number % 3 === 2)
       this.watch.inject((evaluator, now) => evaluator.account(this.state, null, now));
     else await this.restart(1_000);
-    await this.collector.passUntil(() => this.isLive);
+    // The drop is noticed. Until its gap is closed, the PnL of the day is unknown, and what depends on it cannot end.
+    await this.pass(1_000);
+    await this.collector.passUntil(() => this.isLive && this.isWhole);
   }
 
   /** Kinds that fired and that ended, each as often as it did, while something happened and for some seconds after it. */
@@ -201,6 +203,10 @@ class Campaign {
       this.watch.attach(feed),
     );
     await this.collector.passUntil(() => this.isLive);
+  }
+
+  private get isWhole(): boolean {
+    return this.state.gaps.every(({ closed_at }) => closed_at !== null);
   }
 
   private get isLive(): boolean {
