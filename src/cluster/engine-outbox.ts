@@ -1,7 +1,7 @@
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { SharedOutbox, type DeliveryAttempt, type OutboxLog } from '../alerts/delivery/shared-outbox.port.js';
 import type { Clock } from '../clock/clock.js';
-import { Engine, EngineDown, Fenced } from './engine.port.js';
+import { Engine, Fenced } from './engine.port.js';
 import type { Leadership } from './leadership.js';
 
 const FIRST_RETRY: Millis = 100;
@@ -92,14 +92,14 @@ class EngineOutboxLog implements OutboxLog {
     this.next += lines.length;
   }
 
-  /** @throws Fenced once another process leads */
+  /** Repeats what failed in any other way: only the end of the lease ends it. @throws Fenced once another process leads */
   private async untilAnswered<T>(command: () => Promise<T>): Promise<T> {
     for (let delay = FIRST_RETRY; ; delay = Math.min(LAST_RETRY, delay * 2)) {
       if (!this.leadership.granted || this.closed.signal.aborted) throw new Fenced('lease lost');
       try {
         return await command();
       } catch (error) {
-        if (!(error instanceof EngineDown)) throw error;
+        if (error instanceof Fenced) throw error;
       }
       await this.clock.sleep(delay, this.closed.signal);
     }

@@ -42,25 +42,28 @@ export function sharedOutboxSuite(open: () => Promise<EngineBench>): void {
     expect(await (await next()).log.read()).toEqual(['x', 'y', 'z', 'more']);
   });
 
-  it('keeps a line once when the answer to it is lost', async () => {
-    let lost = 0;
-    const one = await next(
-      (engine) =>
-        new Proxy(engine, {
-          get: (target, name) => {
-            if (name !== 'write') return Reflect.get(target, name, target) as unknown;
-            return async (...args: Parameters<Engine['write']>) => {
-              await target.write(...args);
-              if (lost++ === 0) throw new EngineDown('the connection broke');
-            };
-          },
-        }),
-    );
-    await one.log.read();
-    await Promise.all([one.log.append('a'), one.log.append('b')]);
-    expect(lost).toBe(3);
-    expect(await (await next()).log.read()).toEqual(['a', 'b']);
-  });
+  it.each([new EngineDown('the connection broke'), new Error('refused for a reason of its own')])(
+    'keeps a line once when its answer is %s',
+    async (failure) => {
+      let lost = 0;
+      const one = await next(
+        (engine) =>
+          new Proxy(engine, {
+            get: (target, name) => {
+              if (name !== 'write') return Reflect.get(target, name, target) as unknown;
+              return async (...args: Parameters<Engine['write']>) => {
+                await target.write(...args);
+                if (lost++ === 0) throw failure;
+              };
+            },
+          }),
+      );
+      await one.log.read();
+      await Promise.all([one.log.append('a'), one.log.append('b')]);
+      expect(lost).toBe(3);
+      expect(await (await next()).log.read()).toEqual(['a', 'b']);
+    },
+  );
 
   it('grants an attempt once, the next one after its failure, and none after the end', async () => {
     const [one, two] = [await next(), await next()];
