@@ -63,7 +63,20 @@ export class ExchangeClient {
     return this.frames.filter((text) => types.some((type) => text.includes(`"type":"${type}"`)));
   }
 
+  /** All updates, in an order of their own. */
+  get updates(): string[] {
+    return this.frames.filter((text) => text.includes('"type":"update/')).sort();
+  }
+
   close(): void {
     this.socket.terminate();
   }
+}
+
+/** Until both have the same updates, after `count` of them reached the one near the source. */
+export async function alike(far: ExchangeClient, near: ExchangeClient, count: number): Promise<void> {
+  await near.until(() => near.updates.length >= count);
+  await near.ask({ type: 'ping' });
+  await far.until(() => far.closed !== null || far.updates.length >= near.updates.length);
+  expect(far.updates).toEqual(near.updates);
 }

@@ -1,7 +1,7 @@
 import { SystemClock } from '../../../src/clock/system-clock.js';
 import { Followers } from '../../../src/mirror/stream/followers.js';
 import { Simulator } from '../../../src/simulator/simulator.js';
-import { ExchangeClient } from '../../support/exchange-client.js';
+import { alike, ExchangeClient } from '../../support/exchange-client.js';
 import { MirroredCluster } from '../../support/mirrored-cluster.js';
 import { ALL, FIRST, type MirroredProduct, OWNER } from '../../support/mirrored-product.js';
 
@@ -65,17 +65,6 @@ function act(): void {
   }
 }
 
-const updates = (client: ExchangeClient): string[] =>
-  client.frames.filter((text) => text.includes('"type":"update/')).sort();
-
-/** Until the client has the same updates as one of the leader. */
-async function alike(far: ExchangeClient, near: ExchangeClient, count: number): Promise<void> {
-  await near.until(() => updates(near).length >= count);
-  await near.ask({ type: 'ping' });
-  await far.until(() => far.closed !== null || updates(far).length >= updates(near).length);
-  expect(updates(far)).toEqual(updates(near));
-}
-
 describe('the mirror of a cluster', () => {
   it("gives the leader's answers at every gateway", async () => {
     const paths = [
@@ -107,13 +96,13 @@ describe('the mirror of a cluster', () => {
     expect(leader.app.get(Followers).subscriptions).toBe(2 * CHANNELS().length);
     act();
     for (const client of far) await alike(client, near, 20);
-    expect(updates(near).some((text) => text.includes('update/order_book'))).toBe(true);
+    expect(near.updates.some((text) => text.includes('update/order_book'))).toBe(true);
     const late = await open(gateways[1]!);
     const orders = `account_all_orders/${index}`;
     expect(await late.subscribe(orders)).toBe(await (await open(leader)).subscribe(orders));
     act();
     for (const client of far) await alike(client, near, 40);
-    expect(new Set(updates(late))).toEqual(new Set(late.of('update/account_all_orders')));
+    expect(new Set(late.updates)).toEqual(new Set(late.of('update/account_all_orders')));
     expect(late.of('update/account_all_orders').length).toBeGreaterThan(0);
   });
 

@@ -1,7 +1,7 @@
 import { get as httpGet } from 'node:http';
 import { CollectorLink } from '../../../src/mirror/collector/collector-link.js';
 import { Followers } from '../../../src/mirror/stream/followers.js';
-import { ExchangeClient } from '../../support/exchange-client.js';
+import { alike, ExchangeClient } from '../../support/exchange-client.js';
 import { ALL, FIRST, MirroredProduct, OWNER } from '../../support/mirrored-product.js';
 import { UnreliableLink } from '../../support/unreliable-link.js';
 
@@ -70,17 +70,6 @@ function act(): void {
   }
 }
 
-const updates = (client: ExchangeClient): string[] =>
-  client.frames.filter((text) => text.includes('"type":"update/')).sort();
-
-/** Until both have the same updates, after everything so far reached the first. */
-async function alike(far: ExchangeClient, near: ExchangeClient, count: number): Promise<void> {
-  await near.until(() => updates(near).length >= count);
-  await near.ask({ type: 'ping' });
-  await far.until(() => far.closed !== null || updates(far).length >= updates(near).length);
-  expect(updates(far)).toEqual(updates(near));
-}
-
 /** Sends the path unchanged; `fetch` would resolve its dots. */
 function getRaw(path: string): Promise<string> {
   const { hostname, port } = new URL(frontend.url);
@@ -134,7 +123,7 @@ describe('the mirror of an instance that collects nothing', () => {
     act();
     await alike(first, near, 20);
     await alike(second, near, 20);
-    expect(updates(first).some((text) => text.includes('update/order_book'))).toBe(true);
+    expect(first.updates.some((text) => text.includes('update/order_book'))).toBe(true);
     const late = await open(frontend);
     const orders = `account_all_orders/${index}`;
     expect(await late.subscribe(orders)).toBe(await (await open(collector)).subscribe(orders));

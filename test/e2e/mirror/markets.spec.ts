@@ -48,9 +48,6 @@ interface BookFrame {
 }
 
 const parsed = <T = Record<string, unknown>>(text: string): T => JSON.parse(text) as T;
-const updates = (client: ExchangeClient): string[] =>
-  client.frames.filter((text) => text.includes('"type":"update/')).sort();
-
 /** Moves everything that the markets show. */
 function act(): void {
   const { simulator } = product;
@@ -77,10 +74,10 @@ describe('markets at the mirror', () => {
     }
     act();
     await theirs.ask({ type: 'ping' });
-    expect(updates(theirs).length).toBeGreaterThan(20);
+    expect(theirs.updates.length).toBeGreaterThan(20);
     for (const client of [ours, second]) {
-      await client.until(() => updates(client).length >= updates(theirs).length);
-      expect(updates(client)).toEqual(updates(theirs));
+      await client.until(() => client.updates.length >= theirs.updates.length);
+      expect(client.updates).toEqual(theirs.updates);
     }
     expect(ours.frames.flatMap((text) => unreadableIn(text))).toEqual([]);
     for (const channel of CHANNELS) {
