@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { decode, encode } from '@jridgewell/sourcemap-codec';
 import { rolldown } from 'rolldown';
 
 const SERVER = join(process.cwd(), 'dist/server');
@@ -39,7 +40,20 @@ export async function bundleServer() {
     codeSplitting: { groups: [{ name: 'packages', test: /node_modules/ }] },
   });
   await build.close();
-  for (const chunk of output) if (chunk.type === 'chunk' && chunk.name === 'packages') finishPackages(chunk);
+  for (const chunk of output) {
+    if (chunk.type !== 'chunk') continue;
+    if (chunk.name === 'packages') finishPackages(chunk);
+    else if (chunk.map) keepLines(chunk.fileName, chunk.map);
+  }
+}
+
+/**
+ * Maps whole lines: Node parses a map in the turn that reads the first stack trace of a failure, and a turn has clients waiting.
+ * @param {string} fileName @param {import('rolldown').SourceMap} map
+ */
+function keepLines(fileName, { version, sources, mappings }) {
+  const lines = encode(decode(mappings).map((segments) => segments.slice(0, 1)));
+  writeFileSync(join(SERVER, `${fileName}.map`), JSON.stringify({ version, sources, mappings: lines }));
 }
 
 /** @param {string} id */
