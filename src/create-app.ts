@@ -18,7 +18,7 @@ import { FastPath } from './fast-path/fast-path.service.js';
 import { AnswerHeaders } from './http/answer-headers.js';
 import { compressHistory } from './http/compression.js';
 import { FRAMEWORK_ERRORS } from './http/framework-errors.js';
-import { endUnreadResponses, HTTP_LIMITS } from './http/http-limits.js';
+import { HTTP_LIMITS } from './http/http-limits.js';
 import { describeApi, serveDocs } from './http/docs.js';
 import { corsFor } from './http/cors.js';
 import { acceptEmptyBodies } from './http/json-body.js';
@@ -90,6 +90,5 @@ export async function createApp(
     const urlOf = ({ url = '/' }: IncomingMessage): string => withoutBasePath(url, basePath);
     installMirror(app.get(MirrorRest), app.get(PathKeys), fastify.server, headers, urlOf);
   }
-  endUnreadResponses(fastify.server);
   return app;
 }

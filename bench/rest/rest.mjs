@@ -4,6 +4,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { addLines } from '../support/lines.mjs';
@@ -15,6 +16,7 @@ const { values } = parseArgs({
 const seconds = Number(values.seconds ?? 5);
 const rounds = Number(values.rounds ?? 3);
 const connections = Number(values.connections ?? 50);
+const LOOK_MS = 100;
 const CLOCK_TICKS_PER_SECOND = 100;
 const SECRET = 'bench-secret-bench-secret';
 const headers = { authorization: `Bearer ${SECRET}` };
@@ -28,6 +30,7 @@ const product = await startProduct({
 const folder = mkdtempSync(join(tmpdir(), 'bench-rest-'));
 
 try {
+  await everyAccountKnown();
   for (const path of [`/api/accounts/${exchange.accounts[0]?.account_index}`, '/api/portfolio'])
     await compare(path);
 } finally {
@@ -39,8 +42,7 @@ try {
 /** @param {string} path */
 async function compare(path) {
   const file = join(folder, 'body.json');
-  const answer = await fetch(product.url + path, { headers });
-  writeFileSync(file, await answer.text());
+  writeFileSync(file, await textOf(path));
   const bare = await startProcess('bench/rest/bare-server.mjs', [file], {}, /^up at (\S+)/);
   /** @type {Awaited<ReturnType<typeof measure>>[]} */
   const ours = [];
@@ -67,6 +69,18 @@ async function compare(path) {
     `${path}: ${Math.round(us.rate)} requests/s, bare Fastify ${Math.round(them.rate)}, ratio ${(us.rate / them.rate).toFixed(2)}; ` +
       `processor ${us.micros.toFixed(1)} and ${them.micros.toFixed(1)} µs a request, ratio ${(them.micros / us.micros).toFixed(2)}`,
   );
+}
+
+/** Right after the start the answers are short, because nothing is known of the accounts yet. */
+async function everyAccountKnown() {
+  for (const { account_index } of exchange.accounts)
+    while (!(await textOf(`/api/accounts/${account_index}`)).includes('"stale":false'))
+      await setTimeout(LOOK_MS);
+}
+
+/** @param {string} path */
+async function textOf(path) {
+  return (await fetch(product.url + path, { headers })).text();
 }
 
 /** Requests a second, and µs of processor time of that process for each. @param {string} url @param {number | undefined} pid */

@@ -164,4 +164,17 @@ describe('API_KEYS_FILE', () => {
     expect((await guarded.call('GET', '/probe', bearer(BOT))).status).toBe(401);
     expect((await guarded.call('GET', '/probe', bearer(ADMIN))).status).toBe(200);
   });
+
+  it('forgets what a connection showed when the keys change', async () => {
+    writeFileSync(file, `bot:read:${BOT}\n`);
+    guarded = await GuardedApp.start({ API_KEYS_FILE: file });
+    const keys = guarded.app.get(KeyRing);
+    const connection = {};
+    const names = (): (string | undefined)[] =>
+      [BOT, BOT, ADMIN, BOT.toUpperCase()].map((secret) => keys.find(secret, connection)?.name);
+    expect(names()).toEqual(['bot', 'bot', undefined, undefined]);
+    writeFileSync(file, `boss:admin:${ADMIN}\n`);
+    keys.reload();
+    expect(names()).toEqual([undefined, undefined, 'boss', undefined]);
+  });
 });

@@ -11,6 +11,8 @@ export interface AccessRequest extends RequestOrigin {
   method: string;
   /** Path and query. */
   url: string;
+  /** Identifies the connection, where there is one. */
+  connection?: object;
 }
 
 /** Who sent a request: a principal once authenticated, and a client address always. */
@@ -25,7 +27,7 @@ export function accessRequestOf({
   headers,
   socket,
 }: IncomingMessage): AccessRequest {
-  return { method, url, headers, remoteAddress: socket.remoteAddress };
+  return { method, url, headers, remoteAddress: socket.remoteAddress, connection: socket };
 }
 
 /** Authenticates REST requests, WebSocket upgrades and event streams alike. */

@@ -81,7 +81,7 @@ export class RequestAuthenticator extends Authenticator {
       throw unauthenticated(
         `Keys in a URL ("${keyInUrl}") are refused, because logs keep URLs. ${HOW_TO_SEND_A_KEY}`,
       );
-    if (key !== null) return this.byKey(key);
+    if (key !== null) return this.byKey(key, request.connection);
     if (ticket !== null)
       throw unauthenticated(`A ticket opens only /ws and /api/stream. ${HOW_TO_SEND_A_KEY}`);
     return this.bySession(request, session) ?? this.withoutCredential(request);
@@ -103,8 +103,8 @@ export class RequestAuthenticator extends Authenticator {
     return principal;
   }
 
-  private byKey(secret: string): Principal {
-    const key = this.keys.find(secret);
+  private byKey(secret: string, connection: object | undefined): Principal {
+    const key = this.keys.find(secret, connection);
     if (!key) throw unauthenticated('This API key is unknown.');
     let principal = this.byApiKey.get(key);
     if (!principal) this.byApiKey.set(key, (principal = this.credentials.principalOf({ key })));

@@ -24,11 +24,13 @@ export interface RequestCredentials {
 }
 
 export function credentialsOf({ headers, url }: Pick<AccessRequest, 'headers' | 'url'>): RequestCredentials {
-  const cookies = headers.cookie === undefined ? {} : parseCookie(String(headers.cookie));
+  const { cookie } = headers;
+  const { ticket, keyInUrl } = inUrl(url);
   return {
     key: bearer(headers.authorization) ?? single(headers['x-api-key']) ?? null,
-    session: cookies[SESSION_COOKIE] ?? null,
-    ...inUrl(url),
+    session: cookie === undefined ? null : (parseCookie(String(cookie))[SESSION_COOKIE] ?? null),
+    ticket,
+    keyInUrl,
   };
 }
 

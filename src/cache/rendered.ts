@@ -1,3 +1,5 @@
+import { encodingOf } from '../http/body-encoding.js';
+
 /** A response that is JSON already: bytes, or text, which Node writes together with the head in one call. */
 export class Rendered {
   /**
@@ -9,6 +11,10 @@ export class Rendered {
     readonly body: Buffer | string,
     readonly byteLength = Buffer.byteLength(body),
   ) {}
+
+  get encoding(): 'latin1' | 'utf8' {
+    return encodingOf(this.body, this.byteLength);
+  }
 
   /** Whether the client's `If-None-Match` names this response. */
   isKnownTo(ifNoneMatch: string | undefined): boolean {

@@ -36,8 +36,9 @@ export class FastPath {
       const caller = this.auth.identify(accessRequestOf(request));
       if (!caller.principal) return false;
       const answer = this.read(caller.principal, index);
-      const limits = Object.entries(this.limiter.count(caller)).flat();
-      send(response, answer, asked['if-none-match'], headers.for(request, limits));
+      const list = headers.for(request);
+      for (const [name, value] of Object.entries(this.limiter.count(caller))) list.push(name, value);
+      send(response, answer, asked['if-none-match'], list);
       return true;
     } catch {
       // The framework meets the same error and answers it.
@@ -60,5 +61,5 @@ function send(
   if (answer.isKnownTo(known)) return void response.writeHead(304, headers).end();
   const length = String(answer.byteLength);
   headers.push('content-type', 'application/json; charset=utf-8', 'content-length', length);
-  response.writeHead(200, headers).end(answer.body);
+  response.writeHead(200, headers).end(answer.body, answer.encoding);
 }

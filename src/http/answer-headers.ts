@@ -23,9 +23,11 @@ export class AnswerHeaders {
     return new AnswerHeaders(await securityHeaders(PAGES), await securityHeaders(DATA), idOf);
   }
 
-  /** Headers of a data response, plus `more`, as the flat list (name, value, name, value …) that `writeHead` takes. */
-  for(request: IncomingMessage, more: readonly string[]): string[] {
-    return [...this.flat, REQUEST_ID, this.idOf(request), ...more];
+  /** Headers of a data response as the flat list (name, value, name, value …) that `writeHead` takes; add to it what else is sent. */
+  for(request: IncomingMessage): string[] {
+    const list = this.flat.slice();
+    list.push(REQUEST_ID, this.idOf(request));
+    return list;
   }
 
   addTo(fastify: FastifyInstance): void {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
-import { endUnreadResponses, HTTP_LIMITS } from './http-limits.js';
+import { HTTP_LIMITS } from './http-limits.js';
 
 /** More than the kernel's buffers between two sockets hold. */
 const LARGE = 'x'.repeat(32 * 1024 * 1024);
@@ -22,8 +22,7 @@ it('answers a request that offers HTTP/2, although WebSockets are accepted', asy
 });
 
 it('disconnects a client that does not read its response', async () => {
-  const server = Fastify(HTTP_LIMITS);
-  endUnreadResponses(server.server, 200);
+  const server = Fastify({ ...HTTP_LIMITS, connectionTimeout: 200 });
   server.get('/', () => LARGE);
   await server.listen({ port: 0, host: '127.0.0.1' });
   const { port } = server.server.address() as AddressInfo;

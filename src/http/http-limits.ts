@@ -7,6 +7,8 @@ export const HTTP_LIMITS = {
   /** Time to receive the whole request, headers included. */
   requestTimeout: 15_000,
   keepAliveTimeout: 72_000,
+  /** Ends a connection on which nothing moves for this long during a request, such as one whose client does not read the response. WebSockets and event streams are exempt. */
+  connectionTimeout: 60_000,
   forceCloseConnections: 'idle',
   routerOptions: { maxParamLength: 256 },
   http: {
@@ -18,13 +20,3 @@ export const HTTP_LIMITS = {
       headers.upgrade?.toLowerCase() === 'websocket',
   },
 } as const satisfies FastifyHttpOptions<Server>;
-
-const UNREAD_RESPONSE_MS = 60_000;
-
-/**
- * Ends the connection of a request on which nothing moves for this long, such as one whose client does not read the
- * response. Set per request: a timeout of the server would cost a timer for each WebSocket.
- */
-export function endUnreadResponses(server: Server, afterMs = UNREAD_RESPONSE_MS): void {
-  server.prependListener('request', ({ socket }: IncomingMessage) => socket.setTimeout(afterMs));
-}

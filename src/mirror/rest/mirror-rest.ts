@@ -7,6 +7,7 @@ import { RequestLimiter } from '../../access/request-limiter.js';
 import { Clock } from '../../clock/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import type { AnswerHeaders } from '../../http/answer-headers.js';
+import { encodingOf } from '../../http/body-encoding.js';
 import { corsFor } from '../../http/cors.js';
 import { authMissing, ExchangeRefusal, invalidParam, notFound, unavailable } from '../exchange-answers.js';
 import { countCaller } from '../count-caller.js';
@@ -202,15 +203,26 @@ class Reply {
     if (cors.length === 0) return this.send(404, notFound().body, {});
     const allowed = ['access-control-allow-methods', methods.join(', ')];
     if (asked !== undefined) allowed.push('access-control-allow-headers', asked);
-    this.response.writeHead(204, this.headers.for(this.request, [...cors, ...allowed])).end();
+    const list = this.headers.for(this.request);
+    list.push(...cors, ...allowed);
+    this.response.writeHead(204, list).end();
   }
 
   send(status: number, body: string, more: Readonly<Record<string, string>>): void {
-    const list = this.headers.for(this.request, this.cors());
+    const list = this.headers.for(this.request);
+    list.push(...this.cors());
     for (const headers of [this.limits, more]) for (const name in headers) list.push(name, headers[name]!);
-    const length = String(Buffer.byteLength(body));
-    list.push('cache-control', 'no-store', 'content-type', 'application/json', 'content-length', length);
-    this.response.writeHead(status, list).end(this.request.method === 'HEAD' ? undefined : body);
+    const bytes = Buffer.byteLength(body);
+    list.push(
+      'cache-control',
+      'no-store',
+      'content-type',
+      'application/json',
+      'content-length',
+      String(bytes),
+    );
+    const shown = this.request.method === 'HEAD' ? undefined : body;
+    this.response.writeHead(status, list).end(shown, encodingOf(body, bytes));
   }
 
   private cors(): readonly string[] {
