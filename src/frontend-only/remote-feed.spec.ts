@@ -2,7 +2,7 @@ import { applyDelta } from 'lighter-broadcaster-protocol/apply';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import type { LinkState } from 'lighter-broadcaster-protocol/operations';
 import { startBroadcast, type BroadcastApp } from '../../test/support/broadcast-app.js';
-import { emptyAccount, FakeFeed } from '../../test/support/fake-feed.js';
+import { aMarket, emptyAccount, FakeFeed } from '../../test/support/fake-feed.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { settleIo, until } from '../../test/support/until.js';
 import { Hub } from '../broadcast/clients/hub.js';
@@ -35,6 +35,7 @@ describe('the feed of a frontend instance', () => {
   beforeEach(async () => {
     collector = new FakeFeed(7, 8);
     for (const index of [7, 8]) collector.change(index, FRESH);
+    collector.setMarket(aMarket(4));
     broadcast = await startBroadcast(collector, { options: { hashEvery: 1 } });
     clock = new ManualClock();
     changes = [];
@@ -101,6 +102,30 @@ describe('the feed of a frontend instance', () => {
     await pass(3 * TTL_MS);
     expect(isStale()).toBe(false);
     expect(changes.filter(({ entity }) => entity === 'account')).toHaveLength(4);
+  });
+
+  it('follows a market that is listed later', async () => {
+    await until(() => feed.hasAllMarkets());
+    collector.setMarket(aMarket(5));
+    await pass(60_000);
+    await until(() => feed.market(5) !== undefined);
+  });
+
+  it('asks again for the markets of an instance that has not read them yet', async () => {
+    const starting = new FakeFeed(7);
+    const other = await startBroadcast(starting);
+    const reader = new RemoteFeed({ socketUrl: other.url } as RemoteApi, clock, {
+      lighter: { cacheTtlMs: TTL_MS },
+    } as AppConfig);
+    reader.onApplicationBootstrap();
+    await until(() => reader.hasAllAccounts());
+    expect(reader.hasAllMarkets()).toBe(false);
+    starting.setMarket(aMarket(4));
+    await pass(1_000);
+    await until(() => reader.hasAllMarkets());
+    expect(reader.market(4)).toEqual(aMarket(4));
+    reader.onModuleDestroy();
+    await other.close();
   });
 
   it('turns stale after CACHE_TTL however often it tries to reconnect, with small counted changes', async () => {

@@ -20,6 +20,9 @@ const BACKOFF = { firstMs: 250, longestMs: 5_000 };
 /** After a close code that rules out reconnecting, such as a revoked key, an operator may have corrected the cause. */
 const REFUSED_RETRY_MS = 60_000;
 const FRESHNESS_TICK_MS = 250;
+/** The other instance is asked which markets there are: again soon when it has just started, later because markets are added. */
+const LIST_AGAIN = { emptyMs: 1_000, otherwiseMs: 60_000 };
+const LISTED = /^(?:account|market)\/\d+$/;
 
 /**
  * The state that another instance collects, read from its `/ws` by the client package. An account is fresh while its own
@@ -41,6 +44,9 @@ export class RemoteFeed extends ChangeFeed implements OnApplicationBootstrap, On
   private readonly confirmedAt = new Map<string, number>();
   private freshness: Timer | null = null;
   private retry: Timer | null = null;
+  private listing: Timer | null = null;
+  /** Accounts and markets of the other instance; `null` before it listed them. */
+  private listed: readonly string[] | null = null;
 
   constructor(
     api: RemoteApi,
@@ -75,6 +81,7 @@ export class RemoteFeed extends ChangeFeed implements OnApplicationBootstrap, On
   onModuleDestroy(): void {
     this.freshness?.cancel();
     this.retry?.cancel();
+    this.listing?.cancel();
     this.client.close();
   }
 
@@ -110,6 +117,14 @@ export class RemoteFeed extends ChangeFeed implements OnApplicationBootstrap, On
     return this.replica.markets.get(id);
   }
 
+  override hasAllAccounts(): boolean {
+    return super.hasAllAccounts() && this.hasListed('account');
+  }
+
+  override hasAllMarkets(): boolean {
+    return super.hasAllMarkets() && this.hasListed('market');
+  }
+
   override connections(): ConnectionsState {
     return this.replica.connections;
   }
@@ -128,6 +143,7 @@ export class RemoteFeed extends ChangeFeed implements OnApplicationBootstrap, On
       this.client.list();
       return;
     }
+    this.listing?.cancel();
     this.confirm();
     this.inSync.clear();
     if (status.state === 'waiting') {
@@ -152,12 +168,9 @@ export class RemoteFeed extends ChangeFeed implements OnApplicationBootstrap, On
       case 'unsubscribed':
         this.inSync.delete(frame.channel);
         break;
-      case 'list': {
-        const markets = frame.available.filter((name) => kindOf(name) === 'market');
-        const missing = markets.filter((name) => this.client.state(name) === undefined);
-        if (missing.length > 0) this.client.subscribe(missing);
+      case 'list':
+        this.onList(frame.available);
         break;
-      }
       case 'error':
         this.logger.error(
           `The other instance refuses ${frame.channel ?? 'an op'}: ${scrubber.scrub(frame.message)}`,
@@ -165,6 +178,22 @@ export class RemoteFeed extends ChangeFeed implements OnApplicationBootstrap, On
         break;
       default:
     }
+  }
+
+  private onList(available: readonly string[]): void {
+    this.listed = available.filter((name) => LISTED.test(name));
+    const markets = this.listed.filter((name) => kindOf(name) === 'market');
+    const missing = markets.filter((name) => this.client.state(name) === undefined);
+    if (missing.length > 0) this.client.subscribe(missing);
+    const { emptyMs, otherwiseMs } = LIST_AGAIN;
+    this.listing = this.clock.after(markets.length === 0 ? emptyMs : otherwiseMs, () => this.client.list());
+  }
+
+  /** Whether the state of every listed account or market has come. */
+  private hasListed(kind: 'account' | 'market'): boolean {
+    return (
+      this.listed?.every((name) => kindOf(name) !== kind || this.client.state(name) !== undefined) ?? false
+    );
   }
 
   private onUpdate({ channel, type, state, data, ts: times }: ChannelUpdate): void {

@@ -29,6 +29,14 @@ export abstract class ChangeFeed {
   abstract account(index: number): AccountState | undefined;
   abstract markets(): readonly Market[];
   abstract market(id: number): Market | undefined;
+  /** Whether an account that is unknown does not exist. `false` until they have been read. */
+  hasAllAccounts(): boolean {
+    return this.accountIndexes().length > 0;
+  }
+  /** The same for markets. */
+  hasAllMarkets(): boolean {
+    return this.markets().length > 0;
+  }
   abstract connections(): ConnectionsState;
   /** Newest first, bounded. */
   abstract incidents(): readonly Incident[];

@@ -12,6 +12,13 @@ type Body = {
   [C in Change as C['entity']]: Omit<C, 'epoch' | 'seq' | 'total' | 'ts' | 'stream'>;
 }[Change['entity']];
 
+export function aMarket(id: number): Market {
+  return {
+    ...{ market_id: id, symbol: `M${id}`, market_type: 'perp', status: 'active' },
+    ...{ size_decimals: 2, price_decimals: 2, stats: null },
+  };
+}
+
 /** A feed whose changes the test creates: the broadcast sees exactly these. */
 export class FakeFeed extends ChangeFeed {
   /** What the next read publishes first, as the store does after the process was held up. */

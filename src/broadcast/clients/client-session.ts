@@ -21,6 +21,8 @@ import { OpError, parseOp } from './op-parser.js';
 /** Dependencies of every client session. */
 export interface ClientSessionContext extends SubscriptionContext {
   registry: ChannelRegistry;
+  /** Sessions that subscribed to what has not been read yet. */
+  awaiting: Set<ClientSession>;
 }
 
 /** An op that names more channels counts as several messages. */
@@ -37,6 +39,8 @@ export class ClientSession {
   private meter: MessageMeter | null = null;
   private invalid: Strikes | null = null;
   private refused: Strikes | null = null;
+  /** By channel: subscribes again to what had not been read yet; `null` when none, which is nearly always. */
+  private awaited: Map<string, () => void> | null = null;
 
   constructor(
     readonly principal: Principal,
@@ -97,6 +101,13 @@ export class ClientSession {
     if (rate && canSee(this.principal, index)) this.subscribe(null, `account/${index}`, rate, {}, false);
   }
 
+  /** More accounts or markets are known: subscribes again to those that were not. */
+  onMoreKnown(): void {
+    const { awaited } = this;
+    this.forgetAwaited();
+    for (const subscribe of awaited?.values() ?? []) subscribe();
+  }
+
   send(frame: ServerFrame): void {
     this.subscriptions.sendQueue.enqueue(new Message(JSON.stringify(frame)));
   }
@@ -112,6 +123,7 @@ export class ClientSession {
   }
 
   end(): void {
+    this.forgetAwaited();
     this.subscriptions.end();
   }
 
@@ -162,10 +174,13 @@ export class ClientSession {
     byName = true,
   ): void {
     if (name === 'accounts') return this.subscribeAll(id, rate, since);
-    const channel = this.context.registry.open(name, this.principal);
-    if (!channel) return this.error(id, 'unknown_channel', `There is no channel "${name}".`, name);
+    const { registry, awaiting } = this.context;
+    const channel = registry.open(name, this.principal);
+    if (!channel && !registry.mayCome(name, this.principal))
+      return this.error(id, 'unknown_channel', `There is no channel "${name}".`, name);
     const { maxSubscriptions } = this.context.options;
-    if (this.subscriptions.size >= maxSubscriptions && !this.subscriptions.has(name)) {
+    const held = this.subscriptions.size + (this.awaited?.size ?? 0);
+    if (held >= maxSubscriptions && !this.subscriptions.has(name) && !this.awaited?.has(name)) {
       this.error(
         id,
         'too_many_subscriptions',
@@ -173,6 +188,12 @@ export class ClientSession {
         name,
       );
       return this.strike((this.refused ??= new Strikes(REFUSED_SUBSCRIPTIONS)), 'subscriptions');
+    }
+    if (!channel) {
+      const again = (): void => this.subscribe(id, name, rate, since, byName);
+      (this.awaited ??= new Map()).set(name, again);
+      awaiting.add(this);
+      return;
     }
     this.subscriptions.start(id, channel, rate, Object.hasOwn(since, name) ? since[name]! : null);
     if (byName) this.subscriptions.holdByName(name);
@@ -199,11 +220,16 @@ export class ClientSession {
       if (name === 'accounts' && this.subscriptions.allAccountsRate) {
         for (const account of this.subscriptions.leaveAllAccounts()) end(account);
         end(name);
-      } else if (this.subscriptions.has(name)) end(name);
+      } else if (this.subscriptions.has(name) || this.awaited?.delete(name)) end(name);
       else answers.push(errorFrame(id, 'not_subscribed', `"${name}" is not subscribed.`, name));
     }
     this.subscriptions.stop(ending);
     for (const answer of answers) this.send(answer);
+  }
+
+  private forgetAwaited(): void {
+    this.awaited = null;
+    this.context.awaiting.delete(this);
   }
 
   private error(id: RequestId, code: ErrorCode, message: string, channel?: string): void {

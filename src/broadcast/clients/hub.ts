@@ -21,6 +21,9 @@ export class Hub extends ClientCount implements OnModuleInit, OnApplicationShutd
   readonly sessions = new Set<ClientSession>();
   private readonly context: ClientSessionContext;
   private readonly knownAccounts = new Set<number>();
+  private readonly awaiting = new Set<ClientSession>();
+  /** Set while `awaiting` is served at the end of this turn. */
+  private more: NodeJS.Immediate | null = null;
   private unsubscribe: (() => void) | null = null;
 
   constructor(
@@ -37,7 +40,8 @@ export class Hub extends ClientCount implements OnModuleInit, OnApplicationShutd
     @Optional() @Inject(ConnectionsElsewhere) private readonly elsewhere: ConnectionsElsewhere | null = null,
   ) {
     super();
-    this.context = { clock, feed, options, registry, feeds, stats, batcher, streamPositions };
+    const { awaiting } = this;
+    this.context = { clock, feed, options, registry, feeds, stats, batcher, streamPositions, awaiting };
   }
 
   onModuleInit(): void {
@@ -47,6 +51,7 @@ export class Hub extends ClientCount implements OnModuleInit, OnApplicationShutd
 
   onApplicationShutdown(): void {
     this.unsubscribe?.();
+    if (this.more) clearImmediate(this.more);
   }
 
   override count(): number {
@@ -74,6 +79,13 @@ export class Hub extends ClientCount implements OnModuleInit, OnApplicationShutd
     this.feeds.onChange(change);
     if (change.entity === 'account' && !this.knownAccounts.has(change.account_index))
       this.announceAccount(change.account_index);
+    if (this.awaiting.size > 0) this.more ??= setImmediate(() => this.serveAwaiting());
+  }
+
+  /** At the end of a turn, because what is read at once is published one by one. */
+  private serveAwaiting(): void {
+    this.more = null;
+    for (const session of [...this.awaiting]) session.onMoreKnown();
   }
 
   private announceAccount(index: number): void {

@@ -1,5 +1,5 @@
-import { startBroadcast, type BroadcastApp } from '../../../test/support/broadcast-app.js';
-import { FakeFeed } from '../../../test/support/fake-feed.js';
+import { startBroadcast, TEST_OPTIONS, type BroadcastApp } from '../../../test/support/broadcast-app.js';
+import { aMarket, FakeFeed } from '../../../test/support/fake-feed.js';
 import { FramesClient } from '../../../test/support/frames-client.js';
 import { SYSTEM } from '../../access/principal.js';
 
@@ -154,4 +154,36 @@ describe('the ops of /ws', () => {
       data: feed.account(7),
     });
   });
+
+  it('follows a market once the markets are known, and says then which do not exist', async () => {
+    client.send({ op: 'subscribe', id: 1, channels: ['market/5', 'market/6', 'market/7', 'markets'] });
+    client.send({ op: 'unsubscribe', id: 2, channels: ['market/7'] });
+    await client.settled();
+    feed.setMarket(aMarket(4));
+    feed.setMarket(aMarket(5));
+    const { data } = await client.next('snapshot');
+    await client.settled();
+    expect(data).toEqual(aMarket(5));
+    expect(client.frames.filter(({ type }) => type !== 'hello' && type !== 'pong').map(brief)).toEqual([
+      ['error', 1, 'markets'],
+      ['unsubscribed', 2, 'market/7'],
+      ['subscribed', 1, 'market/5'],
+      ['error', 1, 'market/6'],
+      ['snapshot', undefined, 'market/5'],
+    ]);
+  });
+
+  it('counts a channel that is not known yet towards the limit of subscriptions', async () => {
+    client.send({
+      op: 'subscribe',
+      id: 1,
+      channels: Array.from({ length: TEST_OPTIONS.maxSubscriptions + 1 }, (_, id) => `market/${id}`),
+    });
+    const { code, channel } = await client.next('error');
+    expect([code, channel]).toEqual(['too_many_subscriptions', `market/${TEST_OPTIONS.maxSubscriptions}`]);
+  });
 });
+
+function brief({ type, id, channel }: { type: string; id?: unknown; channel?: string }): unknown[] {
+  return [type, id, channel];
+}

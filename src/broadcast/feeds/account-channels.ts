@@ -18,11 +18,14 @@ export class AccountChannels extends ChannelSource {
   }
 
   override open(name: string, principal: Principal): AccountChannel | null {
-    const [, digits, view] = NAME.exec(name) ?? [];
-    if (digits === undefined || (view !== undefined && !isView(view))) return null;
-    const index = Number(digits);
-    if (String(index) !== digits || !canSee(principal, index) || !this.feed.account(index)) return null;
-    return new AccountChannel(this.feed, index, view ?? null);
+    const named = parse(name);
+    if (!named || !canSee(principal, named.index) || !this.feed.account(named.index)) return null;
+    return new AccountChannel(this.feed, named.index, named.view);
+  }
+
+  override mayCome(name: string, principal: Principal): boolean {
+    const named = parse(name);
+    return named !== null && canSee(principal, named.index) && !this.feed.hasAllAccounts();
   }
 
   override available(principal: Principal): string[] {
@@ -31,6 +34,14 @@ export class AccountChannels extends ChannelSource {
       .filter((index) => canSee(principal, index))
       .flatMap((index) => [`account/${index}`, ...VIEW_NAMES.map((view) => `account/${index}/${view}`)]);
   }
+}
+
+/** @returns `null` for what is no name of an account channel */
+function parse(name: string): { index: number; view: AccountViewName | null } | null {
+  const [, digits, view] = NAME.exec(name) ?? [];
+  if (digits === undefined || String(Number(digits)) !== digits) return null;
+  if (view === undefined) return { index: Number(digits), view: null };
+  return isView(view) ? { index: Number(digits), view } : null;
 }
 
 class AccountChannel implements StreamedChannel<Partial<AccountState>, AccountDelta> {

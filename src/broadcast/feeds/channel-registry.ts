@@ -25,6 +25,11 @@ export class ChannelRegistry {
     return null;
   }
 
+  /** Whether a channel of that name may exist, although it cannot be opened yet. */
+  mayCome(name: string, principal: Principal): boolean {
+    return this.sources.some((source) => source.mayCome(name, principal));
+  }
+
   /** Names that this principal can subscribe to now. */
   available(principal: Principal): string[] {
     return this.sources.flatMap((source) => source.available(principal));

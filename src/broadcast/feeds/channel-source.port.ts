@@ -36,6 +36,10 @@ export type Channel = StreamedChannel | DerivedChannel;
 export abstract class ChannelSource {
   /** The channel as this principal sees it; `null` if it has no such channel. */
   abstract open(name: string, principal: Principal): Channel | null;
+  /** Whether a channel that cannot be opened may exist: what it shows has not been read yet. */
+  mayCome(_name: string, _principal: Principal): boolean {
+    return false;
+  }
   /** Names that this principal can subscribe to now, for `list`. */
   abstract available(principal: Principal): string[];
 }

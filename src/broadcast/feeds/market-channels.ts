@@ -33,6 +33,10 @@ export class MarketChannels extends ChannelSource {
     };
   }
 
+  override mayCome(name: string): boolean {
+    return NAME.test(name) && !this.feed.hasAllMarkets();
+  }
+
   override available(): string[] {
     return this.feed.markets().map((market) => `market/${market.market_id}`);
   }
