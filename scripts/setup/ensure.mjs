@@ -4,11 +4,12 @@ import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { fingerprint } from './fingerprint.mjs';
+import { installProject, npmCi } from './install.mjs';
 import { OLDEST_NODE, isNewEnough, nodeBinary } from './node-version.mjs';
 import { isStamped, unlessStamped } from './stamp.mjs';
 import { step } from './step.mjs';
 import { together } from './together.mjs';
-import { environmentFor, nodeArguments, npmCommand } from './tools.mjs';
+import { environmentFor, nodeArguments } from './tools.mjs';
 
 /** Inputs of each build; none needs another's outputs. A build counts only if `proof` exists. */
 const BUILDS = {
@@ -139,24 +140,9 @@ export async function ensureDependencies(root, tools) {
   const only = PRODUCT.flatMap((name) => ['--workspace', name]);
   await unlessStamped(...dependencyStamp(root, withTools), () =>
     withTools
-      ? npmCi('installing dependencies and test tools', root)
-      : npmCi('installing dependencies', root, ['--include-workspace-root', ...only]),
+      ? installProject('installing dependencies and test tools', root, [])
+      : installProject('installing dependencies', root, ['--include-workspace-root', ...only]),
   );
-}
-
-/**
- * Development dependencies are needed to build, so they are installed under NODE_ENV=production as well.
- * @param {string} what
- * @param {string} cwd
- * @param {string[]} [args]
- */
-async function npmCi(what, cwd, args = []) {
-  const { command, shell } = npmCommand(process.execPath, process.env);
-  await step(what, [...command, 'ci', '--include=dev', '--no-audit', '--no-fund', ...args], {
-    cwd,
-    env: environmentFor(process.execPath, process.env),
-    shell,
-  });
 }
 
 /** Memory that the builds may take together, in bytes. */

@@ -40,13 +40,25 @@ describe('the bootstrap', () => {
     expect(project.has('.cache')).toBe(false);
   });
 
-  it('reinstalls and rebuilds when the lock file changes', async () => {
+  it('reinstalls when the lock changes, and gives npm addresses, or else the lock itself', async () => {
     project = new FakeProject(ECHO);
+    const lock =
+      '{"packages":{"node_modules/@a/b":{"version":"1.2.3","integrity":"sha512-x"},"packages/c":{}}}';
+    project.write('package-lock.json', lock);
     await project.run('build');
-    project.write('package-lock.json', '{"changed":true}');
-    expect(await project.run('build')).toMatchObject({ code: 0 });
-    expect(project.notes('npm-calls')).toEqual(['ci', 'ci']);
+    project.write('no-addresses', '');
+    project.write('package-lock.json', `${lock} `);
+    const again = await project.run('build');
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.stderr).toContain('installing dependencies: trying again');
+    expect(project.notes('npm-calls')).toEqual(['ci', 'ci', 'ci']);
+    const named = lock.replace(
+      '"sha512-x"',
+      '"sha512-x","resolved":"https://npm.invalid/@a/b/-/b-1.2.3.tgz"',
+    );
+    expect(project.notes('locks').map((text) => text.trim())).toEqual([named, named, lock]);
     expect(project.builds()).toEqual({ server: 2, client: 2 });
+    expect(project.has('.cache/install')).toBe(false);
   });
 
   it('rebuilds only changed parts, from an empty folder', async () => {

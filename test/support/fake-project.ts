@@ -14,16 +14,24 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A stand-in for npm: records the call, then "installs" the build tools. */
+/**
+ * A stand-in for npm: records the call, then "installs" the build tools. Refuses a lock that names addresses where there is a file
+ * `no-addresses`, as a registry does that has the packages elsewhere.
+ */
 const NPM = `
-import { appendFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-appendFileSync('npm-calls', process.argv[2] + '\\n');
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+const project = dirname(process.argv[1]);
+const lock = readFileSync('package-lock.json', 'utf8');
+appendFileSync(join(project, 'npm-calls'), process.argv[2] + '\\n');
+appendFileSync(join(project, 'locks'), lock + '\\n');
+if (existsSync(join(project, 'no-addresses')) && lock.includes('resolved')) process.exit(1);
 rmSync('node_modules', { recursive: true, force: true });
 for (const [name, bin] of [['typescript', 'tsc'], ['vite', 'vite']]) {
   const folder = 'node_modules/' + name;
   mkdirSync(folder, { recursive: true });
   writeFileSync(folder + '/package.json', JSON.stringify({ bin: { [bin]: bin + '.mjs' } }));
-  cpSync(bin + '.mjs', folder + '/' + bin + '.mjs');
+  cpSync(join(project, bin + '.mjs'), folder + '/' + bin + '.mjs');
 }
 `;
 /** Fake compiler of the server: "builds" src/main.ts by copying it, or fails when the file says so. */
@@ -81,8 +89,8 @@ export class FakeProject {
     rmSync(join(this.root, path));
   }
 
-  /** Calls recorded by the fakes in `npm-calls` or `builds`, one per line. */
-  notes(name: 'npm-calls' | 'builds'): string[] {
+  /** What the fakes recorded, one per line: calls in `npm-calls` or `builds`, what npm was given in `locks`. */
+  notes(name: 'npm-calls' | 'builds' | 'locks'): string[] {
     try {
       return readFileSync(join(this.root, name), 'utf8').trim().split('\n');
     } catch {
