@@ -3,7 +3,6 @@ import {
   type AccountState,
   type Decimal,
   type Position,
-  type SectionName,
 } from 'lighter-broadcaster-protocol/account';
 import { compareDecimals, minus, parseDecimal, quotient, times } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
@@ -34,20 +33,25 @@ export class AccountLevels {
     private readonly freshness: SectionFreshness,
   ) {}
 
-  /** @param delta `null` evaluates every figure */
-  note(state: AccountState, delta: AccountDelta | null, rules: RulesByKind, now: EvaluationTime): void {
+  /** @param deltas the changes that led to this state; `null` evaluates every figure */
+  note(
+    state: AccountState,
+    deltas: readonly AccountDelta[] | null,
+    rules: RulesByKind,
+    now: EvaluationTime,
+  ): void {
     // Nearly every change carries sections, because the time of their confirmation moved.
     const moved = this.freshness.note(state);
-    const isNew = (part: keyof AccountDelta, section: SectionName): boolean =>
-      !delta || delta[part] !== undefined || moved.includes(section);
-    const arePositionsNew = isNew('positions', 'positions');
+    const isNamed = (part: keyof AccountDelta): boolean =>
+      deltas === null || deltas.some((delta) => delta[part] !== undefined);
+    const arePositionsNew = isNamed('positions') || moved.includes('positions');
     if (arePositionsNew || moved.includes('marks'))
       this.liquidationDistance(state, rules['liquidation-distance'], now);
-    if (isNew('summary', 'summary')) this.summary(state, rules, now);
-    if (isNew('trades', 'trades') || delta?.gaps) this.dayPnl(state, rules, now);
+    if (isNamed('summary') || moved.includes('summary')) this.summary(state, rules, now);
+    if (isNamed('trades') || moved.includes('trades') || isNamed('gaps')) this.dayPnl(state, rules, now);
     // Marks count while a position is open.
     if (arePositionsNew || moved.length > 0) this.staleness(state, rules.stale, now);
-    if (!delta || delta.gaps) this.openGaps(state, rules['gap-open'], now);
+    if (isNamed('gaps')) this.openGaps(state, rules['gap-open'], now);
   }
 
   /** Days end without a change. */
@@ -65,11 +69,12 @@ export class AccountLevels {
     rules: readonly CompiledRule[],
     now: EvaluationTime,
   ): void {
-    const [first] = rules;
+    const first = rules[0];
     const { account_index, positions, sections } = state;
     if (!first || positions === null) return;
     if (sections.positions.stale || sections.marks.stale) return this.unknown(rules, state, now);
-    if (this.levels.isQuiet(account_index) && !positions.some((position) => isOver(first, position))) return;
+    const isQuiet = rules.every((rule) => this.levels.isQuietFor(rule, account_index));
+    if (isQuiet && !positions.some((position) => isOver(first, position))) return;
     const held = new Set(positions.map(({ symbol }) => subjectOfMarket(state, symbol)));
     for (const rule of rules) {
       for (const position of positions) {

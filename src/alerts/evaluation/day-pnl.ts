@@ -1,5 +1,5 @@
 import type { AccountState, Decimal, Millis } from 'lighter-broadcaster-protocol/account';
-import { parseDecimal, plus, toText, ZERO } from 'lighter-broadcaster-protocol/decimal';
+import { type FixedPoint, parseDecimal, plus, toText, ZERO } from 'lighter-broadcaster-protocol/decimal';
 import { startOfLocalDay, startOfNextLocalDay } from 'lighter-broadcaster-protocol/local-day';
 import { notesUnder, type NoteBook } from './alert-memory.js';
 import type { SeenIds } from './seen-ids.js';
@@ -9,7 +9,7 @@ const LONGEST_DAY_MS = 25 * 3_600_000;
 
 /** Realized PnL of each account since midnight. */
 export class DayPnl {
-  private readonly sums = new Map<number, { day: Millis; sum: Decimal }>();
+  private readonly sums = new Map<number, { day: Millis; sum: FixedPoint }>();
   /** The day that was asked for last, because the calendar of a zone is slow. */
   private today = { from: Infinity, to: -Infinity };
 
@@ -22,7 +22,7 @@ export class DayPnl {
   ) {
     for (const [account, text] of notesUnder(saved, 'pnl/')) {
       const [day, sum] = text.split(' ') as [string, string];
-      this.sums.set(Number(account), { day: Number(day), sum });
+      this.sums.set(Number(account), { day: Number(day), sum: parseDecimal(sum) });
     }
   }
 
@@ -37,10 +37,9 @@ export class DayPnl {
     const day = this.startOfDay(now);
     const known = this.sums.get(account);
     if (known && this.isOfOtherZone(known.day, day)) return;
-    const before = known?.day === day ? parseDecimal(known.sum) : ZERO;
-    const sum = toText(plus(before, parseDecimal(pnl)));
-    this.sums.set(account, { day, sum });
-    this.notes.set(`pnl/${account}`, () => `${day} ${this.sums.get(account)?.sum ?? sum}`);
+    const before = known?.day === day ? known.sum : ZERO;
+    this.sums.set(account, { day, sum: plus(before, parseDecimal(pnl)) });
+    this.notes.set(`pnl/${account}`, () => `${day} ${toText(this.sums.get(account)!.sum)}`);
   }
 
   /** @returns `null` while fills of the day may be missing */
@@ -48,13 +47,13 @@ export class DayPnl {
     const today = this.startOfDay(now);
     if (!this.isComplete(state, today)) return null;
     const known = this.sums.get(state.account_index);
-    if (known?.day === today) return known.sum;
+    if (known?.day === today) return toText(known.sum);
     return known && this.isOfOtherZone(known.day, today) ? null : '0';
   }
 
   /** Whether a saved sum is of a day of another zone that may reach into today: its fills cannot be divided any more. */
   private isOfOtherZone(day: Millis, today: Millis): boolean {
-    return today < day + LONGEST_DAY_MS && startOfLocalDay(day, this.zone) !== day;
+    return day !== today && today < day + LONGEST_DAY_MS && startOfLocalDay(day, this.zone) !== day;
   }
 
   /** Fills before the first start are known as far as the list of trades goes back. */

@@ -96,7 +96,7 @@ export class Evaluator {
     const rules = this.rules.of(state);
     for (const delta of deltas ?? [null]) this.events.note(state, delta, rules, now);
     // Figures come from the state; of the changes only the parts that they name count.
-    this.figures.note(state, deltas && (deltas.length === 1 ? deltas[0]! : merged(deltas)), rules, now);
+    this.figures.note(state, deltas, rules, now);
   }
 
   link(link: LinkState, now: EvaluationTime): void {
@@ -151,8 +151,4 @@ export class Evaluator {
     // Before the first change of an account its group is unknown, so the alert continues.
     return account === undefined || account === null || rule.watchesAccount(account);
   }
-}
-
-function merged(deltas: readonly AccountDelta[]): AccountDelta {
-  return Object.assign({}, ...deltas) as AccountDelta;
 }

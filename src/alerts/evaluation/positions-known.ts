@@ -55,13 +55,12 @@ export class PositionsKnown {
   ) {
     const happened: { event: PositionMove; position: Position | null; symbol: string; marketId: number }[] =
       [];
-    const removed = new Set(remove.map(Number));
+    const removed = remove.map(Number);
     for (const position of upsert) {
       const { market_id: marketId, symbol } = position;
-      if (removed.has(marketId)) continue;
-      const [before, after] = [known.get(marketId), knownOf(position)];
-      if (before?.sign === after.sign) continue;
-      known.set(marketId, after);
+      const before = known.get(marketId);
+      if (before?.sign === sideOf(position) || removed.includes(marketId)) continue;
+      known.set(marketId, knownOf(position));
       happened.push({ event: before ? 'position-flipped' : 'position-opened', position, symbol, marketId });
     }
     for (const marketId of removed) {
@@ -79,6 +78,10 @@ export class PositionsKnown {
   }
 }
 
-function knownOf({ size, symbol }: Position): Known {
-  return { sign: signOf(size) < 0 ? -1 : 1, symbol };
+function knownOf(position: Position): Known {
+  return { sign: sideOf(position), symbol: position.symbol };
+}
+
+function sideOf({ size }: Position): Known['sign'] {
+  return signOf(size) < 0 ? -1 : 1;
 }

@@ -14,7 +14,8 @@ export class SectionFreshness {
     if (!before) return SECTIONS;
     let moved: SectionName[] | null = null;
     for (const name of SECTIONS) {
-      const [then, now] = [before[name], sections[name]];
+      const then = before[name];
+      const now = sections[name];
       if (then !== now && (then.stale !== now.stale || then.reason !== now.reason)) (moved ??= []).push(name);
     }
     return moved ?? NONE;
