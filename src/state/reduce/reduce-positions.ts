@@ -46,6 +46,8 @@ type Rows = MapDraft<number, HeldPosition>;
 
 /** Texts kept of a position's earlier frames. */
 const SUPERSEDED_KEPT = 8;
+/** Fields that no longer hold after a fill that does not report them. */
+const FOLLOW_FILLS = ['liquidation_price', 'realized_pnl'] as const;
 
 export function reducePositions(edit: AccountEdit, update: PositionsUpdate, context: ReduceContext): void {
   if (update.arrival.source === 'stream') return fromStream(edit, update, context);
@@ -226,10 +228,11 @@ function takePosition(
 
 /** Positions carry no stamp: a row that undoes a fill or a payment, digit by digit as an earlier frame had it, was sent again. */
 function isRepetition(known: HeldPosition | undefined, { entity, text }: Sourced<ReportedPosition>): boolean {
-  if (!known?.superseded?.includes(text)) return false;
-  return (
-    wasFilled(known.entity, entity) || known.entity.total_funding_paid_out !== entity.total_funding_paid_out
-  );
+  if (!known?.superseded) return false;
+  const { total_funding_paid_out: paid } = known.entity;
+  // Texts are compared last: they are long, and most frames move orders only.
+  const isUndoing = wasFilled(known.entity, entity) || paid !== entity.total_funding_paid_out;
+  return isUndoing && known.superseded.includes(text);
 }
 
 /** Texts of a poll are left out: the frames that they anticipate may still come. */
@@ -279,9 +282,7 @@ function merged(
   const isNew = isZero(known.size) && !isZero(row.size);
   if (row.total_funding_paid_out === undefined && (isNew || mode === 'snapshot'))
     delete entity.total_funding_paid_out;
-  const lost = (['liquidation_price', 'realized_pnl'] as const).filter(
-    (field) => row[field] === undefined && known[field] !== undefined,
-  );
+  const lost = FOLLOW_FILLS.filter((field) => row[field] === undefined && known[field] !== undefined);
   if (!lost.length || isZero(row.size)) return { entity, fault: null };
   if (mode === 'snapshot') for (const field of lost) delete entity[field];
   return { entity, fault: mode === 'snapshot' ? null : `${lost[0]!} not reported after a fill` };
