@@ -8,11 +8,10 @@ import { unreadableOf } from './rows.js';
 import type { SymbolLookup } from './order.js';
 
 /** How a field of the summary is read from the field of the wire. */
-type SummaryReader = {
-  [Field in keyof AccountSummary]?: [wire: string, read: (node: WireObject, field: string) => unknown];
-};
+type SummaryReader = [wire: string, read: (node: WireObject, field: string) => unknown];
+type SummaryReaders = { [Field in keyof AccountSummary]?: SummaryReader };
 
-const ACCOUNT_FIELDS: SummaryReader = {
+const ACCOUNT_FIELDS = readersOf({
   collateral: ['collateral', decimal],
   total_asset_value: ['total_asset_value', decimal],
   available_balance: ['available_balance', decimal],
@@ -25,9 +24,9 @@ const ACCOUNT_FIELDS: SummaryReader = {
   l1_address: ['l1_address', text],
   total_order_count: ['total_order_count', integer],
   pending_order_count: ['pending_order_count', integer],
-};
+});
 
-const STATS_FIELDS: SummaryReader = {
+const STATS_FIELDS = readersOf({
   collateral: ['collateral', decimal],
   total_asset_value: ['portfolio_value', decimal],
   available_balance: ['available_balance', decimal],
@@ -35,7 +34,11 @@ const STATS_FIELDS: SummaryReader = {
   margin_usage: ['margin_usage', decimal],
   buying_power: ['buying_power', decimal],
   account_trading_mode: ['account_trading_mode', integer],
-};
+});
+
+function readersOf(readers: SummaryReaders): readonly [field: string, reader: SummaryReader][] {
+  return Object.entries(readers);
+}
 
 /** The fields that a source reported. A field it omits is absent here too and keeps its value. */
 export interface ReadSummary {
@@ -54,10 +57,10 @@ export function mapUserStats(stats: WireObject): ReadSummary {
   return readSummary(stats, STATS_FIELDS);
 }
 
-function readSummary(node: WireObject, readers: SummaryReader): ReadSummary {
+function readSummary(node: WireObject, readers: ReturnType<typeof readersOf>): ReadSummary {
   const fields: Record<string, unknown> = {};
   const unreadable: Unreadable[] = [];
-  for (const [name, [wire, read]] of Object.entries(readers)) {
+  for (const [name, [wire, read]] of readers) {
     const value = node[wire];
     if (value === undefined || value === null) continue;
     if (value === '') {

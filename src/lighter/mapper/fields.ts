@@ -93,6 +93,8 @@ export function entriesOf(list: unknown, name: string): unknown[] {
   if (list === null) return [];
   if (typeof list !== 'object') throw new MalformedFrame(`${name} is not a list`, name);
   const entries: unknown[] = Array.isArray(list) ? list : Object.values(list);
+  // Most frames concern one market.
+  if (entries.length === 1 && Array.isArray(entries[0])) return entries[0];
   return entries.every(isObject) ? entries : entries.flat();
 }
 

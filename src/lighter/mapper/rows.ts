@@ -22,7 +22,7 @@ export function readRows<T>(
   map: (row: WireObject) => T | null,
 ): ReadRows<T> {
   const rows: T[] = [];
-  const unreadable: Unreadable[] = [];
+  let unreadable: Unreadable[] | undefined;
   for (const entry of entries) {
     try {
       if (!isObject(entry)) throw new MalformedFrame(`an entry of ${name} is not an object`, name);
@@ -31,10 +31,10 @@ export function readRows<T>(
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;
       const id = isObject(entry) ? readableId(entry, idFields) : null;
-      unreadable.push(unreadableOf(error, id));
+      (unreadable ??= []).push(unreadableOf(error, id));
     }
   }
-  return unreadable.length > 0 ? { rows, unreadable } : { rows };
+  return unreadable ? { rows, unreadable } : { rows };
 }
 
 /** The reason does not repeat the field. */
