@@ -28,9 +28,13 @@ export class FramePublisher implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    this.stop = this.rows.onCommit((commit) => this.guard(() => this.committed(commit)));
+    this.stop = this.rows.onCommit((commit) => {
+      if (!this.followers.isEmpty) this.guard(() => this.committed(commit));
+    });
     this.markets.onFrame = (key, text, receivedMono) => this.followers.publish(key, text, receivedMono);
-    this.kept.listen((frame, update) => this.guard(() => this.relayed(frame, update)));
+    this.kept.listen((frame, update) => {
+      if (!this.followers.isEmpty) this.guard(() => this.relayed(frame, update));
+    });
   }
 
   onModuleDestroy(): void {
@@ -106,7 +110,6 @@ export class FramePublisher implements OnModuleInit, OnModuleDestroy {
   }
 
   private relayed(frame: RelayedFrame, update: string | null): void {
-    if (this.followers.isEmpty) return;
     if (frame.channel === 'market_stats') {
       if (update !== null) this.relayMarkets(frame, update);
       return;
