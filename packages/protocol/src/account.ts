@@ -229,10 +229,11 @@ export interface AccountState {
 
 /** Sections that have to be fresh for an account to be live; `marks` counts too while a position is open. */
 const LIVE_SECTIONS = ['summary', 'positions', 'orders', 'trades'] as const;
+const LIVE_WITH_MARKS = [...LIVE_SECTIONS, 'marks'] as const;
 
 /** The first section that keeps an account from being live, `null` when it is. Every view, probe and count asks this. */
 export function staleSection({ sections, positions }: AccountState): SectionName | null {
-  const counted: readonly SectionName[] = positions?.length ? [...LIVE_SECTIONS, 'marks'] : LIVE_SECTIONS;
+  const counted: readonly SectionName[] = positions?.length ? LIVE_WITH_MARKS : LIVE_SECTIONS;
   return counted.find((name) => sections[name].stale) ?? null;
 }
 

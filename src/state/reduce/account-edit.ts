@@ -23,14 +23,16 @@ export interface Step {
   findings: readonly Finding[];
 }
 
+const NONE: readonly never[] = [];
+
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** One reduction in progress: copies of what it touches, each made once, and the growing delta. The original stays as it was. */
 export class AccountEdit {
   readonly record: Writable<AccountRecord>;
   private readonly delta: AccountDelta = {};
-  private readonly demands: Demand[] = [];
-  private readonly findings: Finding[] = [];
+  private demands: Demand[] | null = null;
+  private findings: Finding[] | null = null;
   private moved = false;
 
   constructor(private readonly before: AccountRecord) {
@@ -90,11 +92,11 @@ export class AccountEdit {
   }
 
   demand(demand: Demand): void {
-    this.demands.push(demand);
+    (this.demands ??= []).push(demand);
   }
 
   report(finding: Finding): void {
-    this.findings.push(finding);
+    (this.findings ??= []).push(finding);
   }
 
   /** A moved `confirmed_at` is no change: it waits for the next one. */
@@ -111,7 +113,8 @@ export class AccountEdit {
   }
 
   finish(): Step {
-    const { demands, findings } = this;
+    const demands = this.demands ?? NONE;
+    const findings = this.findings ?? NONE;
     if (!this.moved) return { record: this.record, delta: null, demands, findings };
     const { sections } = this.state;
     for (const name of SECTIONS) {
