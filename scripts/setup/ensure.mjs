@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from './failure.mjs';
-import { fingerprint } from './fingerprint.mjs';
+import { fingerprint, traces } from './fingerprint.mjs';
 import { installProject, npmCi } from './install.mjs';
 import { OLDEST_NODE, isNewEnough, nodeBinary } from './node-version.mjs';
 import { isStamped, unlessStamped } from './stamp.mjs';
@@ -89,7 +89,7 @@ export function readyNode(root, { builds, tools }) {
   const ready =
     (recent || isStamped(...runtimeStamp(folder, node))) &&
     hasDependencies(root, tools) &&
-    builds.every((name) => isStamped(...buildStamp(root, name)));
+    builds.every((name) => isBuilt(root, name));
   return ready ? node : null;
 }
 
@@ -116,6 +116,22 @@ function hasDependencies(root, tools) {
 function buildStamp(root, name) {
   const { inputs, proof } = BUILDS[name];
   return [join(root, `dist/.${name}-stamp`), fingerprint(root, inputs), join(root, proof)];
+}
+
+/**
+ * Like the stamp of a build, but checked without reading its inputs, 70 ms of each start. Counts only beside the stamp, which a failed
+ * build removes.
+ * @param {string} root @param {keyof typeof BUILDS} name @returns {Stamp}
+ */
+function buildTraces(root, name) {
+  const { inputs } = BUILDS[name];
+  return [join(root, `dist/.${name}-traces`), traces(root, inputs), join(root, `dist/.${name}-stamp`)];
+}
+
+/** @param {string} root @param {keyof typeof BUILDS} name */
+function isBuilt(root, name) {
+  const unchanged = existsSync(join(root, BUILDS[name].proof)) && isStamped(...buildTraces(root, name));
+  return unchanged || isStamped(...buildStamp(root, name));
 }
 
 /** @param {string} reason */
@@ -166,6 +182,8 @@ export async function ensureBuilds(root, node, names) {
  */
 async function ensureBuild(root, node, name) {
   const { outputs, commands } = BUILDS[name];
+  // Before the contents are read, so that an edit meanwhile is noticed.
+  const [file, before] = buildTraces(root, name);
   await unlessStamped(...buildStamp(root, name), async () => {
     for (const output of outputs) rmSync(join(root, output), { recursive: true, force: true });
     for (const command of commands)
@@ -175,4 +193,5 @@ async function ensureBuild(root, node, name) {
         shell: false,
       });
   });
+  writeFileSync(file, before);
 }

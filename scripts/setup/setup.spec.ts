@@ -11,7 +11,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exitCode } from './child.mjs';
 import { COMMANDS } from './commands.mjs';
-import { fingerprint } from './fingerprint.mjs';
+import { fingerprint, traces } from './fingerprint.mjs';
 import { withLock } from './lock.mjs';
 import { isNewEnough, nodeBinary } from './node-version.mjs';
 import { unlessStamped } from './stamp.mjs';
@@ -77,7 +77,9 @@ describe('in a folder', () => {
   afterEach(() => rmSync(root, { recursive: true }));
 
   describe('a fingerprint', () => {
-    const of = () => fingerprint(root, ['src', 'one.json', 'absent']);
+    const inputs = ['src', 'one.json', 'absent'];
+    const of = () => fingerprint(root, inputs);
+    const tracesOf = () => traces(root, inputs);
     beforeEach(() => {
       mkdirSync(join(root, 'src/deep'), { recursive: true });
       writeFileSync(join(root, 'src/deep/a.ts'), 'a');
@@ -85,15 +87,16 @@ describe('in a folder', () => {
     });
 
     it.each([
-      ['an edit', () => writeFileSync(join(root, 'src/deep/a.ts'), 'b')],
+      ['an edit', () => writeFileSync(join(root, 'src/deep/a.ts'), 'bc')],
       ['a new file', () => writeFileSync(join(root, 'src/b.ts'), '')],
       ['a removed file', () => rmSync(join(root, 'src/deep/a.ts'))],
       ['an edit beside the folder', () => writeFileSync(join(root, 'one.json'), '2')],
       ['a file that was absent', () => writeFileSync(join(root, 'absent'), '')],
-    ])('changes with %s', (_what, change) => {
-      const before = of();
+    ])('changes with %s, and so do the traces', (_what, change) => {
+      const before = [of(), tracesOf()];
       change();
-      expect(of()).not.toBe(before);
+      expect(of()).not.toBe(before[0]);
+      expect(tracesOf()).not.toBe(before[1]);
     });
 
     it.each([

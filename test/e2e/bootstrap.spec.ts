@@ -25,6 +25,7 @@ describe('the bootstrap', () => {
     const first = await project.run('start', 'a', 'b');
     const second = await project.run('start', 'c');
     expect(first).toMatchObject({ code: 7, stdout: 'args a b' });
+    expect(project.has('dist/.server-traces')).toBe(true);
     expect(first.stderr).toMatch(/installing dependencies: done[^]*building the packages: done/);
     for (const part of ['server', 'client']) expect(first.stderr).toContain(`building the ${part}: done`);
     expect(second).toEqual({ code: 7, signal: null, stdout: 'args c', stderr: '' });
