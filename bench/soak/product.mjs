@@ -70,10 +70,16 @@ export class Product {
 
   /** Its origin, once it listens; from then on stalls are reported. */
   async listening() {
-    const [, url] = await this.#line(/Dashboard: (http:\/\/[^\s"]+)/);
+    const [, url] = await this.ready(/Dashboard: (http:\/\/[^\s"]+)/);
     this.url = String(url).replace('localhost', '127.0.0.1');
-    this.child.send('watch');
     return this.url;
+  }
+
+  /** Waits for that line; from then on stalls are reported. @param {RegExp} pattern */
+  async ready(pattern) {
+    const match = await this.line(pattern);
+    this.child.send('watch');
+    return match;
   }
 
   /** @param {string} path */
@@ -194,8 +200,8 @@ export class Product {
     return answer;
   }
 
-  /** @param {RegExp} pattern @returns {Promise<RegExpExecArray>} */
-  #line(pattern) {
+  /** The next line of its log like that. @param {RegExp} pattern @returns {Promise<RegExpExecArray>} */
+  line(pattern) {
     return new Promise((found, failed) => {
       const listener = /** @param {string} line */ (line) => {
         const match = pattern.exec(line);

@@ -37,7 +37,8 @@ export function report(
       ['disk full, steps of the clock', `${done.full}, ${done.steps}`],
       ['stopped with SIGSTOP', `once for ${Math.round(done.stoppedMs / 1000)} s`],
       ['floods of pings, pings sent', `${done.floods}, ${count(done.pings)}`],
-      ['faults of the collector that the frontend reads', listed(happened)],
+      ['faults of the collector that the frontend reads', listed(happened.pair)],
+      ...(happened.cluster ? [['faults of the cluster', listed(happened.cluster)]] : []),
     ],
   );
   const found = table(

@@ -1,11 +1,12 @@
 // Runs one soak: every part is a separate process on real sockets; this process only coordinates.
 import { setTimeout as pause } from 'node:timers/promises';
+import { Cluster } from './cluster.mjs';
 import { FULL_DISK, Pair } from './pair.mjs';
 import { Part } from './part.mjs';
 import { following, Product } from './product.mjs';
 import { weather } from './weather.mjs';
 
-/** @typedef {{ durationMs: number, accounts: number, clients: number, seed: number }} Plan */
+/** @typedef {{ durationMs: number, accounts: number, clients: number, seed: number, cluster: boolean }} Plan */
 /** @typedef {Awaited<ReturnType<typeof soak>>} Soaked */
 
 const KEY = 'soak-secret-soak-secret';
@@ -29,7 +30,8 @@ export async function soak(plan, tell) {
   const { exchange, store, clients, readers } = parts;
   const at = await exchange.ask('start', plan);
   const env = { ...following(at, at.proxies), ...storing(await store.ask('start')), ...shared(plan) };
-  const product = new Product(env, KEY, EXPECTED);
+  const cluster = plan.cluster ? await Cluster.start(env, KEY, EXPECTED) : null;
+  const product = cluster ? cluster.run('gateway') : new Product(env, KEY, EXPECTED);
   const pair = new Pair(shared(plan), at, KEY);
   const [url, frontend] = await Promise.all([product.listening(), pair.start()]);
   await until(
@@ -46,7 +48,7 @@ export async function soak(plan, tell) {
   await until(async () => (await product.clients()) >= plan.clients, 'all clients connected');
   await until(async () => (await pair.frontend.clients()) >= few, 'all clients of the frontend connected');
   tell(`${plan.clients} clients follow ${plan.accounts} accounts, ${few} follow them at the frontend`);
-  const storm = await weather(plan, parts, product, pair, KEY, tell);
+  const storm = await weather(plan, parts, { product, pair, cluster }, KEY, tell);
   await Promise.all([exchange.ask('calm'), store.ask('back')]);
   if (plan.durationMs < BAN_MS) await Promise.all([product.reconnect(), pair.collector.reconnect()]);
   const openGaps = await recovered(parts, product, pair, accounts, tell);
@@ -64,6 +66,7 @@ export async function soak(plan, tell) {
   const { stalls, ...second } = await pair.end();
   const exits = [await product.end(), ...second.exits];
   product.remove();
+  const behind = await cluster?.end();
   await Promise.all(Object.values(parts).map((part) => part.end()));
   return {
     ...{
@@ -79,15 +82,15 @@ export async function soak(plan, tell) {
       openGaps,
       tally,
       struck,
-      exits,
+      exits: [...exits, ...(behind?.exits ?? [])],
     },
     ...{
       losses: /** @type {string[]} */ ([...tally.losses, ...read.losses]),
       storedByPair: second.trades,
-      happened: second.happened,
-      outagesNamed: product.outagesNamed + second.outagesNamed,
-      faults: [...product.faults, ...second.faults],
-      stalls: { product: product.stalls, ...stalls },
+      happened: { pair: second.happened, cluster: cluster?.happened },
+      outagesNamed: product.outagesNamed + second.outagesNamed + (behind?.outagesNamed ?? 0),
+      faults: [...product.faults, ...second.faults, ...(behind?.faults ?? [])],
+      stalls: { product: product.stalls, ...stalls, cluster: behind?.stalls },
     },
   };
 }

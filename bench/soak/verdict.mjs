@@ -15,7 +15,7 @@
  * @property {string[]} losses what clients lost
  * @property {string[]} openGaps accounts of which a gap was not closed
  * @property {{ product: Sample[], frontend: Sample[] }} samples over the run
- * @property {{ product: Stall[], collector: Stall[], frontend: Stall[] }} stalls of each event loop
+ * @property {{ product: Stall[], collector: Stall[], frontend: Stall[], cluster?: Stall[] }} stalls of each event loop
  * @property {{ floods: number, unended: number }} done floods of pings, and those that the service did not end
  * @property {Sample} alone before the clients came
  * @property {Sample} left after they went
@@ -103,11 +103,14 @@ function resources(whose, samples, more = 0) {
 }
 
 /** Not of a run of seconds, which a busy machine alone may hold up. @param {Seen} seen */
-function stalls({ stalls: { product, frontend, collector } }) {
+function stalls({ stalls: { product, frontend, collector, cluster } }) {
   return [
     stalled('event loop stalls caused by the product', product),
     stalled('frontend: event loop stalls caused by the product', frontend),
     stalled('restarting collector: event loop stalls caused by the product', collector),
+    ...(cluster
+      ? [stalled('collectors and recorder of the cluster: event loop stalls caused by the product', cluster)]
+      : []),
   ];
 }
 

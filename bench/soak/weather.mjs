@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** @typedef {import('./product.mjs').Product} Product */
+/** @typedef {{ product: Product, pair: import('./pair.mjs').Pair, cluster: import('./cluster.mjs').Cluster | null }} Services */
 /** @typedef {import('./product.mjs').Sample} Sample */
 /** @typedef {import('./part.mjs').Part} Part */
 /** @typedef {{ exchange: Part, store: Part, clients: Part, readers: Part, floods: Part }} Parts `readers` are the frontend's clients */
@@ -9,7 +10,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** Fractions of the duration. */
 const SHARE = {
   ...{ outage: 1 / 8, outageLasts: 1 / 20, sample: 1 / 60, progress: 1 / 15 },
-  ...{ disk: 1 / 9, diskFull: 1 / 40, clock: 1 / 25, flood: 1 / 25, floodLasts: 1 / 40, pair: 1 / 14 },
+  ...{
+    disk: 1 / 9,
+    diskFull: 1 / 40,
+    clock: 1 / 25,
+    flood: 1 / 25,
+    floodLasts: 1 / 40,
+    pair: 1 / 14,
+    cluster: 1 / 12,
+  },
   stop: 1 / 2,
 };
 /** One for each third, which the verdict compares; a busy machine may take few in a run of seconds. */
@@ -28,11 +37,10 @@ const FLOOD_MS = 15_000;
 
 /**
  * Runs everything until the time is up.
- * @param {{ durationMs: number }} plan @param {Parts} parts @param {Product} product @param {import('./pair.mjs').Pair}
- * pair
+ * @param {{ durationMs: number }} plan @param {Parts} parts @param {Services} services
  * @param {string} apiKey @param {(line: string) => void} tell
  */
-export async function weather({ durationMs }, parts, product, pair, apiKey, tell) {
+export async function weather({ durationMs }, parts, { product, pair, cluster }, apiKey, tell) {
   const { exchange, store, clients, readers, floods } = parts;
   const end = Date.now() + durationMs;
   /** @type {Record<string, number>} */
@@ -60,14 +68,16 @@ export async function weather({ durationMs }, parts, product, pair, apiKey, tell
     }),
     often(SHARE.disk, async () => {
       done.full += 1;
-      product.diskFull(true);
+      const recording = cluster?.recorder ?? product;
+      recording.diskFull(true);
       await pause(durationMs * SHARE.diskFull);
-      product.diskFull(false);
+      if (recording === (cluster?.recorder ?? product)) recording.diskFull(false);
     }),
     often(SHARE.clock, async () => {
       const step = STEPS[done.steps++ % STEPS.length] ?? 0;
       product.stepClock(step);
       pair.frontend.stepClock(step);
+      cluster?.stepClock(step);
     }),
     often(SHARE.flood, async () => {
       const target = done.floods % 2 ? pair.frontend : product;
@@ -84,6 +94,7 @@ export async function weather({ durationMs }, parts, product, pair, apiKey, tell
       done.unended += unended;
     }),
     often(SHARE.pair, () => pair.suffer(durationMs * SHARE.diskFull)),
+    ...(cluster ? [often(SHARE.cluster, () => cluster.suffer())] : []),
     often(SHARE.stop, async () => {
       if (done.stoppedMs > 0) return;
       done.stoppedMs = Math.min(STOP_MS, durationMs * STOP_SHARE);
