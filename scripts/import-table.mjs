@@ -35,7 +35,7 @@ export const IMPORTS = {
   ],
   accounts: ['^src/cache/', '^src/state/account-texts-json\\.ts$'],
   broadcast: ['^src/state/', '^src/cache/'],
-  cache: ['^src/state/'],
+  cache: ['^src/state/', '^src/http/body-encoding\\.ts$'],
   clock: [],
   cluster: [
     '^src/state/',
@@ -104,7 +104,7 @@ export const IMPORTS = {
     '^src/connections/mirror-health\\.(port|dto)\\.ts$',
     '^src/broadcast/(broadcast\\.module|broadcast-options|broadcast-stats)\\.ts$',
     '^src/broadcast/(fan-out/(batcher|message)|clients/connection-limits|transports/)',
-    '^src/http/(answer-headers|cors)\\.ts$',
+    '^src/http/(answer-headers|body-encoding|cors)\\.ts$',
     '^src/access/request-(credentials|limiter)\\.ts$',
     '^src/egress/proxy-fault\\.ts$',
     '^src/frontend-only/remote-(api|socket)\\.ts$',
