@@ -29,7 +29,7 @@ const RAW = fixture('rest-account')
 function tellAccount(): void {
   const arrival = polledNow(app.clock);
   const order = anOrder({ order_id: '10414574259102759', market_id: 36, symbol: 'CRV' });
-  app.store.apply({ type: 'raw', account_index: 7, arrival, response: 'account', text: RAW });
+  app.store.apply({ type: 'raw', account_index: 7, arrival, text: RAW });
   app.store.apply({ type: 'summary', account_index: 7, arrival, fields: { collateral: '4000.125000' } });
   app.store.apply(ordersUpdate(7, arrival, 'snapshot', { entity: order, text: ORDER_TEXT, version: 1 }));
   app.store.apply({
@@ -191,7 +191,7 @@ describe('GET /api/accounts/{index}', () => {
     tellAccount();
     const first = await app.http.get('/api/accounts/7').expect(200);
     const arrival = polledNow(app.clock);
-    app.store.apply({ type: 'raw', account_index: 7, arrival, response: 'account', text: '{"code":200}' });
+    app.store.apply({ type: 'raw', account_index: 7, arrival, text: '{"code":200}' });
     const second = await app.http
       .get('/api/accounts/7')
       .set('If-None-Match', first.headers['etag'] as string);

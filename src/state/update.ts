@@ -155,10 +155,9 @@ export interface UnknownUpdate extends AccountFact {
   reason: string;
 }
 
-/** The verbatim response to `account` or `accountActiveOrders`. Not a change by itself. */
+/** The verbatim response to `account`. Not a change by itself. */
 export interface RawUpdate extends AccountFact {
   type: 'raw';
-  response: 'account' | 'orders';
   text: string;
 }
 

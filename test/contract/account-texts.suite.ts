@@ -22,7 +22,7 @@ export function accountTextsSuite(makeBench: () => AccountTextsBench): void {
   afterEach(() => bench.close());
 
   const respond = (account_index: number, text: string, at = 1): void =>
-    bench.store.apply({ type: 'raw', account_index, response: 'account', text, arrival: fromStream(at) });
+    bench.store.apply({ type: 'raw', account_index, text, arrival: fromStream(at) });
   const trade = (account_index: number, id: number, text = '{}'): void => {
     const rows = [{ entity: tradeOf(id), text, version: id }];
     bench.store.apply({ type: 'trades', account_index, arrival: fromStream(id), rows });

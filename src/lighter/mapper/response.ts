@@ -48,7 +48,7 @@ export function mapAccountResponse(text: string, context: ResponseContext): Upda
   const transactionTime = integerOr(account, 'transaction_time', 0);
   const fact = factOf(context, transactionTime ? Math.floor(transactionTime / 1000) : null);
   return [
-    { ...fact, type: 'raw', response: 'account', text },
+    { ...fact, type: 'raw', text },
     { ...fact, type: 'summary', ...mapSummary(account) },
     positionsOf(account, document, fact),
     ...(account.assets === undefined ? [] : [assetsOf(account.assets, document, fact)]),
@@ -88,13 +88,9 @@ export function mapOrdersPage(text: string, { symbolOf }: ResponseContext): Orde
 /** The pages of one reading as a snapshot of the live orders. */
 export function ordersSnapshot(pages: readonly OrdersPage[], context: ResponseContext): Update[] {
   const fact = factOf(context, null);
-  const raw: Update[] = pages.map(({ text }) => ({ ...fact, type: 'raw', response: 'orders', text }));
   const unreadable = pages.flatMap((page) => page.unreadable ?? []);
   const rows = pages.flatMap((page) => page.rows);
-  return [
-    ...raw,
-    { ...fact, type: 'orders', mode: 'snapshot', rows, ...(unreadable.length > 0 && { unreadable }) },
-  ];
+  return [{ ...fact, type: 'orders', mode: 'snapshot', rows, ...(unreadable.length > 0 && { unreadable }) }];
 }
 
 /** Ended orders, with their final status. */

@@ -12,9 +12,7 @@ describe('polling', () => {
   it('reads account, orders and markets, mapped and verbatim', async () => {
     await harness.start();
     await harness.rest.pass(10_000);
-    expect(harness.rest.of('raw').map(({ response }) => response)).toEqual(
-      expect.arrayContaining(['account', 'orders']),
-    );
+    expect(JSON.parse(harness.rest.of('raw')[0]!.text)).toHaveProperty('accounts');
     expect(harness.rest.of('summary')[0]).toMatchObject({
       account_index: FIRST,
       arrival: { source: 'rest' },

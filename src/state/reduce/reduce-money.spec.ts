@@ -246,7 +246,6 @@ describe('the rest of the account', () => {
       type: 'raw',
       account_index: 7,
       arrival: fromPoll(asked, 99),
-      response: 'account',
       text,
     });
     const { delta, record } = run([raw(2, '{"new":1}'), raw(1, '{"old":1}')]);

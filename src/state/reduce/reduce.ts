@@ -169,9 +169,9 @@ function reduceLabel(edit: AccountEdit, { label }: LabelUpdate): void {
   if (!isDeepStrictEqual(edit.state.label, label)) edit.set('label', label);
 }
 
-function keepRaw({ record }: AccountEdit, { response, text, arrival }: RawUpdate): void {
+function keepRaw({ record }: AccountEdit, { text, arrival }: RawUpdate): void {
   const asked = askedAt(arrival);
-  if (response !== 'account' || (record.rawAskedAt ?? -Infinity) > asked) return;
+  if ((record.rawAskedAt ?? -Infinity) > asked) return;
   record.rawAskedAt = asked;
   const revision = (record.raw?.revision ?? 0) + (record.raw?.text === text ? 0 : 1);
   record.raw = { text, received_at: arrival.received_at, revision };
