@@ -2,7 +2,6 @@
 // As PID 1 a process ignores SIGTERM unless it handles it, so the handlers come before the slow imports too.
 import module from 'node:module';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { OLDEST_NODE, isRecentEnough } from './node-version.js';
 import { endDuringStartUp } from './start-up-signals.js';
 
@@ -18,7 +17,5 @@ if (!isRecentEnough(process.versions.node)) {
 module.enableCompileCache(join(import.meta.dirname, '.compile-cache'));
 // Not by `--enable-source-maps`, with which pino parses the map of every caller. Stack traces are the same.
 module.setSourceMapsSupport(true);
-// A process that was stopped looks idle to V8, whose memory reducer would compact the whole heap in the first turn after it.
-setFlagsFromString('--memory-reducer-gc-count=0');
 const started = endDuringStartUp();
 void import('./run.js').then(({ run }) => run(started));

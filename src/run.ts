@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication, NestFastifyListenOptions } from '@nestjs/platform-fastify';
 import { needsOwnerKey } from './access/owner-key.js';
@@ -30,6 +31,9 @@ export async function run(started: () => void): Promise<void> {
 
 async function start(started: () => void): Promise<void> {
   const loaded = loadConfig();
+  // A process that was stopped looks idle to V8, whose memory reducer would compact the whole heap in the first turn after it. A demo,
+  // which nobody depends on, keeps it: without it the demo takes a third more memory.
+  if (loaded.mode === 'live') setFlagsFromString('--memory-reducer-gc-count=0');
   const ending = new AbortController();
   process.once('exit', () => ending.abort());
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
