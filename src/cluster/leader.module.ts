@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { ForwardedPrincipals } from '../access/forwarded-principal.js';
 import { BudgetStore } from '../egress/budget-store.port.js';
 import { GapLog } from '../upstream/gap-log.port.js';
@@ -16,6 +17,7 @@ import { LogMirrorController } from './mirror/log-mirror.controller.js';
 import { LogMirror } from './mirror/log-mirror.js';
 import { Notices } from './notices.js';
 import { SharedWindows } from './shared-windows.js';
+import { StoredWrites } from './stored-writes.js';
 import { AppConfig } from '../config/app-config.js';
 import { Clock } from '../clock/clock.js';
 import { RecordingElsewhere } from '../history/recording-elsewhere.port.js';
@@ -57,6 +59,7 @@ export class LeaderModule implements OnApplicationBootstrap {
       controllers: isMirrored ? [LogMirrorController] : [],
       providers: [
         LogWriter,
+        { provide: APP_INTERCEPTOR, useClass: StoredWrites },
         ...(isMirrored ? [LogMirror] : []),
         { provide: PastState, useValue: new PastState(engine, leadership.held.share) },
         LeaderIncidents,

@@ -4,6 +4,7 @@ import { stateHash } from 'lighter-broadcaster-protocol/hash';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { Clock, type Timer } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
+import { Problem } from '../http/problems.js';
 import { AccountTextSource } from '../state/account-texts.port.js';
 import type { Change, StreamName } from '../state/change.js';
 import { StateStore } from '../state/state.store.js';
@@ -107,6 +108,15 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
       this.flush();
       await this.sending;
     }
+  }
+
+  /** Resolves when everything up to now is in the log. @throws Problem NOT_READY if the lease ends before that */
+  async stored(): Promise<void> {
+    await this.sending;
+    this.flush();
+    await this.sending;
+    if (!this.leadership.granted)
+      throw new Problem('NOT_READY', 'This process does not lead the cluster any more: repeat the request.');
   }
 
   /** Appends rows and notes in the batch of the changes that are being collected. */
