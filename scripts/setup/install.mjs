@@ -14,7 +14,7 @@ import { say, step } from './step.mjs';
 import { environmentFor, npmCommand } from './tools.mjs';
 
 /** Stands for the registry that npm is configured with; never asked. */
-const ANY_REGISTRY = 'https://npm.invalid';
+const ANY_REGISTRY = 'https://any.invalid';
 
 /**
  * Runs `npm ci`. Development dependencies are needed to build, so they are installed under NODE_ENV=production as well.
