@@ -77,9 +77,10 @@ export class Hub extends ClientCount implements OnModuleInit, OnApplicationShutd
     this.stats.changes++;
     this.log.append(change);
     this.feeds.onChange(change);
-    if (change.entity === 'account' && !this.knownAccounts.has(change.account_index))
-      this.announceAccount(change.account_index);
-    if (this.awaiting.size > 0) this.more ??= setImmediate(() => this.serveAwaiting());
+    const isNewAccount = change.entity === 'account' && !this.knownAccounts.has(change.account_index);
+    if (isNewAccount) this.announceAccount(change.account_index);
+    if (this.awaiting.size > 0 && (isNewAccount || change.entity === 'market'))
+      this.more ??= setImmediate(() => this.serveAwaiting());
   }
 
   /** At the end of a turn, because what is read at once is published one by one. */
