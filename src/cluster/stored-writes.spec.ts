@@ -20,8 +20,7 @@ describe('a request to the leader', () => {
 
   /** Pauses, as a controller does. */
   const answer = (method: string): Promise<unknown> => {
-    const request = { method, url: '/api/control/pause' };
-    const context = { switchToHttp: () => ({ getRequest: () => request }) } as ExecutionContext;
+    const context = { switchToHttp: () => ({ getRequest: () => ({ method }) }) } as ExecutionContext;
     leader.store.apply({ type: 'control', control: CONTROL, at: clock.wallNow() });
     const next: CallHandler = { handle: () => of('paused') };
     return firstValueFrom(new StoredWrites(leader.writer).intercept(context, next));

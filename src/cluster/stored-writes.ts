@@ -4,8 +4,6 @@ import { concatMap, type Observable } from 'rxjs';
 import { LogWriter } from './log-writer.js';
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** What is passed on to the exchange changes nothing here. */
-const MIRROR = '/api/v1/';
 
 /** Answers a request that may change something once the change is in the log: the next leader knows it then. */
 @Injectable()
@@ -13,8 +11,8 @@ export class StoredWrites implements NestInterceptor {
   constructor(private readonly writer: LogWriter) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const { method, url } = context.switchToHttp().getRequest<FastifyRequest>();
-    if (READING.has(method) || url.startsWith(MIRROR)) return next.handle();
+    const { method } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (READING.has(method)) return next.handle();
     return next.handle().pipe(
       concatMap(async (answer: unknown) => {
         await this.writer.stored();
