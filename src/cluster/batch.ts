@@ -90,3 +90,14 @@ function decode(
       return { ...counted, entity: 'link', ...(body as object) } as Change;
   }
 }
+
+/** An entry that only says that the leader lives, and what one account's copy should be. */
+export function heartbeatFields(check: { stream: string; seq: number; hash: string } | null): EntryFields {
+  const fields = new Map([['k', Buffer.from('h')]]);
+  if (check) fields.set('x', Buffer.from(JSON.stringify([check.stream, check.seq, check.hash])));
+  return fields;
+}
+
+export function bytesOf(fields: EntryFields): number {
+  return [...fields.values()].reduce((sum, value) => sum + value.length, 0);
+}

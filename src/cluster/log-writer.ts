@@ -1,4 +1,3 @@
-// Long: everything that becomes one batch, and the order of batches
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { stateHash } from 'lighter-broadcaster-protocol/hash';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
@@ -6,14 +5,16 @@ import { Clock, type Timer } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { Problem } from '../http/problems.js';
 import { AccountTextSource } from '../state/account-texts.port.js';
-import type { Change, StreamName } from '../state/change.js';
+import type { Change } from '../state/change.js';
 import { StateStore } from '../state/state.store.js';
-import { encodeBatch } from './batch.js';
-import { Engine, EngineDown, type Batch, type EntryFields, type StreamStep } from './engine.port.js';
+import { bytesOf, heartbeatFields } from './batch.js';
+import { Engine, EngineDown, type Batch, type EntryFields } from './engine.port.js';
 import { Leadership } from './leadership.js';
-import { encodeFrames, type LoggedFrame } from './mirror/logged-frames.js';
+import { LogBounds } from './log-bounds.js';
+import { PendingBatch } from './pending-batch.js';
+import { type LoggedFrame } from './mirror/logged-frames.js';
 import { PastState } from './recording/past-state.js';
-import { encodeRows, keepRows, type RowEntry } from './recording/row-entries.js';
+import { encodeRows, type RowEntry } from './recording/row-entries.js';
 import { StateDraft } from './shared-state.js';
 import { takeoverImage } from './takeover.js';
 
@@ -22,16 +23,6 @@ const FIRST_RETRY: Millis = 100;
 const LAST_RETRY: Millis = 1_000;
 /** Text of changes that may wait for an engine that does not answer. */
 const MAX_WAITING_CHANGES = 200_000;
-
-/** What has not been sent yet. */
-interface Pending {
-  changes: Change[];
-  streams: Map<StreamName, StreamStep>;
-  draft: StateDraft;
-  rows: RowEntry;
-  /** Of the mirror. */
-  frames: LoggedFrame[];
-}
 
 /**
  * Writes every change of the leading state into the log, together with the state behind it. One batch is under way at a
@@ -54,9 +45,8 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
   storedRows = '0-0';
   /** Called with the id of each batch that has rows, and their number. */
   onRows: (id: string, rows: number) => void = () => undefined;
-  private readonly kept: { id: string; bytes: number; at: Millis }[] = [];
-  private keptBytes = 0;
-  private pending: Pending = this.nothing();
+  private readonly bounds: LogBounds;
+  private pending = this.nothing();
   private held;
   private last: string;
   private number = 0;
@@ -80,6 +70,7 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
     this.held = leadership.held;
     this.last = `${this.held.term}-0`;
     this.sentAt = clock.monotonic();
+    this.bounds = new LogBounds(config.cluster.logBytes, config.broadcast.resumeMaxAgeMs);
     store.subscribe('cluster log', (change) => this.add(change));
   }
 
@@ -121,10 +112,7 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
 
   /** Appends rows and notes in the batch of the changes that are being collected. */
   addRows(entry: RowEntry): void {
-    const { rows, draft } = this.pending;
-    rows.rows.push(...entry.rows);
-    Object.assign(rows.notes, entry.notes);
-    keepRows(entry, (name) => draft.of(name));
+    this.pending.addRows(entry);
     this.schedule();
   }
 
@@ -177,14 +165,8 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
   }
 
   private add(change: Change): void {
-    const { changes, streams, draft } = this.pending;
-    changes.push(change);
-    const step = streams.get(change.stream);
-    if (step) step.after = change.seq;
-    else streams.set(change.stream, { stream: change.stream, before: change.seq - 1, after: change.seq });
-    draft.add(change, this.store, this.texts);
-    if (changes.length > MAX_WAITING_CHANGES)
-      this.leadership.lose('the engine does not take changes in time');
+    this.pending.add(change, this.store, this.texts);
+    if (this.waiting > MAX_WAITING_CHANGES) this.leadership.lose('the engine does not take changes in time');
     this.schedule();
   }
 
@@ -199,7 +181,11 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
 
   private flush(): void {
     if (this.sending !== null || !this.hasPending || this.released) return;
-    this.sending = this.send(this.take(this.pendingFields())).finally(() => {
+    this.dispatch(this.pending.fields());
+  }
+
+  private dispatch(fields: EntryFields): void {
+    this.sending = this.send(this.take(fields)).finally(() => {
       this.sending = null;
       this.flush();
     });
@@ -208,13 +194,6 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
   /** Changes that were not sent to the engine yet. */
   get waiting(): number {
     return this.pending.changes.length;
-  }
-
-  private pendingFields(): EntryFields {
-    const { changes, frames } = this.pending;
-    const counted = changes.length > 0 ? encodeBatch(changes) : null;
-    if (frames.length === 0) return counted ?? heartbeatFields(null);
-    return new Map([...(counted ?? [['k', Buffer.from('r')]]), ...encodeFrames(frames)]);
   }
 
   /** Repeats a batch until the engine has it: it may have gone through although no answer came. */
@@ -238,7 +217,7 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
 
   /** The pending changes as a batch. */
   private take(fields: EntryFields): Batch {
-    const { changes, streams, draft, rows } = this.pending;
+    const { changes, streams, draft, rows, hasRowsOrNotes } = this.pending;
     this.pending = this.nothing();
     const id = this.nextId();
     if (rows.rows.length > 0) this.onRows(id, rows.rows.length);
@@ -251,44 +230,22 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
       total: changes.at(-1)?.total ?? this.store.total,
       streams: [...streams.values()],
       hashes: draft.writes(),
-      keepLogFrom: this.keepFrom(id, fields),
-      rows: isEmpty(rows) ? null : encodeRows(rows),
+      keepLogFrom: this.bounds.add(id, bytesOf(fields), this.clock.monotonic()),
+      rows: hasRowsOrNotes ? encodeRows(rows) : null,
       storedRows: this.storedRows,
     };
   }
 
-  private nothing(): Pending {
-    return {
-      changes: [],
-      streams: new Map(),
-      draft: new StateDraft(this.highestTrades, this.heldMarks),
-      rows: { rows: [], notes: {} },
-      frames: [],
-    };
+  private nothing(): PendingBatch {
+    return new PendingBatch(new StateDraft(this.highestTrades, this.heldMarks));
   }
 
   private get hasPending(): boolean {
-    const { changes, rows, draft, frames } = this.pending;
-    return changes.length > 0 || frames.length > 0 || !isEmpty(rows) || !draft.isEmpty;
+    return !this.pending.isEmpty;
   }
 
   private nextId(): string {
     return `${this.held.term}-${++this.number}`;
-  }
-
-  /** A server bounds a log by ids, so the leader remembers their sizes and times. */
-  private keepFrom(id: string, fields: EntryFields): string {
-    const bytes = bytesOf(fields);
-    const now = this.clock.monotonic();
-    this.kept.push({ id, bytes, at: now });
-    this.keptBytes += bytes;
-    const { resumeMaxAgeMs } = this.config.broadcast;
-    while (
-      this.kept.length > 1 &&
-      (this.keptBytes > this.config.cluster.logBytes || this.kept[0]!.at < now - resumeMaxAgeMs)
-    )
-      this.keptBytes -= this.kept.shift()!.bytes;
-    return this.kept[0]!.id;
   }
 
   /** Followers see that the leader lives, and compare one account at a time with their copy. */
@@ -305,23 +262,6 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
             hash: stateHash(this.store.account(index)!),
           };
     if (this.hasPending) return;
-    this.sending = this.send(this.take(heartbeatFields(check))).finally(() => {
-      this.sending = null;
-      this.flush();
-    });
+    this.dispatch(heartbeatFields(check));
   }
-}
-
-function bytesOf(fields: EntryFields): number {
-  return [...fields.values()].reduce((sum, value) => sum + value.length, 0);
-}
-
-function isEmpty({ rows, notes }: RowEntry): boolean {
-  return rows.length === 0 && Object.keys(notes).length === 0;
-}
-
-function heartbeatFields(check: { stream: string; seq: number; hash: string } | null): EntryFields {
-  const fields = new Map([['k', Buffer.from('h')]]);
-  if (check) fields.set('x', Buffer.from(JSON.stringify([check.stream, check.seq, check.hash])));
-  return fields;
 }

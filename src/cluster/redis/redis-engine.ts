@@ -1,12 +1,10 @@
-// Long: the whole port on one server, a few lines a method
 import { randomBytes } from 'node:crypto';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
-import type { Clock, Timer } from '../../clock/clock.js';
+import type { Clock } from '../../clock/clock.js';
 import {
   Engine,
   NOTICES,
   NOTICES_KEPT,
-  UnusableEngine,
   type Addition,
   type Batch,
   type Begin,
@@ -21,10 +19,11 @@ import {
   type StreamKind,
   type ValueName,
 } from '../engine.port.js';
-import { untilReached } from '../until-reached.js';
 import { Keys } from './redis-keys.js';
-import { RedisConnection, script, type Word } from './redis-connection.js';
+import { RedisConnection, script } from './redis-connection.js';
 import { RedisReaders } from './redis-readers.js';
+import { RedisServer } from './redis-server.js';
+import { hashWords, headOf, idAfter, pairs } from './redis-words.js';
 import { ACQUIRE, ADD, APPEND, BEGIN, PUT, RELEASE, RENEW, WRITE } from './scripts.js';
 
 const SCRIPTS = {
@@ -37,9 +36,6 @@ const SCRIPTS = {
   release: script(RELEASE),
   add: script(ADD),
 };
-const OLDEST = [6, 2];
-/** Keeps the connection from falling silent, and our idea of the server's clock right. */
-const READ_CLOCK_EVERY: Millis = 3_000;
 const SECRET_BYTES = 32;
 /** Counters that one script adds to: it holds the server up while it runs. */
 const ADDITIONS_AT_ONCE = 1_000;
@@ -61,10 +57,7 @@ export class RedisEngine extends Engine {
   private readonly commands: RedisConnection;
   private readonly keys: Keys;
   private readonly readers: RedisReaders;
-  private run: Promise<string> | null = null;
-  private keepAlive: Timer | null = null;
-  /** The server's clock minus ours, which never steps. */
-  private ahead = 0;
+  private readonly server: RedisServer;
   /** By key. */
   private readonly secrets = new Map<string, string>();
   private isAnnounced = false;
@@ -73,12 +66,13 @@ export class RedisEngine extends Engine {
 
   constructor(
     private readonly options: RedisEngineOptions,
-    private readonly clock: Clock,
+    clock: Clock,
   ) {
     super();
     this.keys = new Keys(options.name);
     // The run changes when the server restarts, and every restart breaks the connection.
-    this.commands = new RedisConnection(options.url, () => (this.run = null));
+    this.commands = new RedisConnection(options.url, () => this.server.forgetRun());
+    this.server = new RedisServer(this.commands, clock);
     this.readers = new RedisReaders(options.url);
   }
 
@@ -87,24 +81,11 @@ export class RedisEngine extends Engine {
    * @throws UnusableEngine
    */
   async connect(): Promise<void> {
-    await this.commands.connect();
-    // What stands before a server may accept connections while the server is away.
-    const info = await untilReached(this.clock, async () => String(await this.commands.send(['INFO'])));
-    const version = infoField(info, 'redis_version') ?? 'unknown';
-    if (isOlder(version, OLDEST))
-      throw new UnusableEngine(`CLUSTER_URL: Redis ${version} is too old; use Redis or Valkey 6.2 or newer.`);
-    const policy = infoField(info, 'maxmemory_policy');
-    if (policy !== undefined && policy !== 'noeviction')
-      throw new UnusableEngine(
-        `CLUSTER_URL: the server drops keys when its memory is full (maxmemory-policy ${policy}); set it to noeviction.`,
-      );
-    await untilReached(this.clock, () => this.readClock());
-    // A failure is reported by every other command, too.
-    this.keepAlive = this.clock.every(READ_CLOCK_EVERY, () => void this.readClock().catch(() => undefined));
+    await this.server.connect();
   }
 
   override now(): Millis {
-    return this.clock.monotonic() + this.ahead;
+    return this.server.now();
   }
 
   override get connected(): boolean {
@@ -113,7 +94,7 @@ export class RedisEngine extends Engine {
 
   override async acquire(share: string, ttlMs: number): Promise<HeldShare | null> {
     const { keys, options } = this;
-    const run = await this.runId();
+    const run = await this.server.run();
     const reply = await this.commands.run(
       SCRIPTS.acquire,
       [keys.lease(share), keys.term(share), keys.head(share), keys.log(share)],
@@ -205,22 +186,7 @@ export class RedisEngine extends Engine {
   }
 
   override async head(share: string): Promise<Head | null> {
-    const fields = await this.hashAt(this.keys.head(share));
-    const epoch = fields.get('epoch');
-    if (epoch === undefined) return null;
-    const accounts = fields.get('accounts');
-    const streams = [...fields].flatMap(([field, seq]) =>
-      field.startsWith('s:') ? [[field.slice(2), Number(seq)] as const] : [],
-    );
-    return {
-      version: Number(fields.get('v')),
-      epoch,
-      leader: fields.get('leader') ?? '',
-      last: fields.get('last') ?? '0-0',
-      total: Number(fields.get('total') ?? 0),
-      accounts: accounts === undefined ? null : (JSON.parse(accounts) as [number, string][]),
-      streams: new Map(streams),
-    };
+    return headOf(await this.hashAt(this.keys.head(share)));
   }
 
   override hash(share: string, name: HashName): Promise<Map<string, string>> {
@@ -295,14 +261,12 @@ export class RedisEngine extends Engine {
     await this.commands.send(words);
   }
 
-  override async usage(): Promise<EngineUsage> {
-    const info = String(await this.commands.send(['INFO', 'memory']));
-    const of = (field: string): number => Number(infoField(info, field) ?? 0);
-    return { bytes: of('used_memory'), limit: of('maxmemory') };
+  override usage(): Promise<EngineUsage> {
+    return this.server.usage();
   }
 
   override async close(): Promise<void> {
-    this.keepAlive?.cancel();
+    this.server.close();
     this.commands.close();
     this.readers.close();
   }
@@ -317,60 +281,4 @@ export class RedisEngine extends Engine {
     const words = (await this.commands.send(['HGETALL', key])) as string[];
     return new Map(pairs(words));
   }
-
-  /** Names this life of the server's process. */
-  private async runId(): Promise<string> {
-    this.run ??= this.commands
-      .send(['INFO', 'server'])
-      .then((info) => infoField(String(info), 'run_id') ?? 'unknown');
-    try {
-      return await this.run;
-    } catch (error) {
-      this.run = null;
-      throw error;
-    }
-  }
-
-  private async readClock(): Promise<void> {
-    const sent = this.clock.monotonic();
-    const [seconds, micros] = (await this.commands.send(['TIME'])) as [string, string];
-    this.noteClock(sent, Number(seconds) * 1000 + Math.trunc(Number(micros) / 1000));
-  }
-
-  /** The server read its clock half a round trip ago, as far as we know. */
-  private noteClock(sent: Millis, serverNow: Millis): void {
-    const now = this.clock.monotonic();
-    this.ahead = serverNow + (now - sent) / 2 - now;
-  }
-}
-
-function hashWords({ clear, set, delete: deleted }: HashWrite): Word[] {
-  return [
-    String(clear.length),
-    ...clear,
-    String(set.size),
-    ...[...set].flat(),
-    String(deleted.length),
-    ...deleted,
-  ];
-}
-
-/** The lowest id that is above `<term>-<n>`. */
-function idAfter(id: string): string {
-  const [term = '0', n = '0'] = id.split('-');
-  return `${term}-${Number(n) + 1}`;
-}
-
-function pairs<T>(words: readonly T[]): [T, T][] {
-  return Array.from({ length: words.length / 2 }, (_, i) => [words[2 * i]!, words[2 * i + 1]!]);
-}
-
-function infoField(info: string, name: string): string | undefined {
-  return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
-}
-
-function isOlder(version: string, than: readonly number[]): boolean {
-  const parts = version.split('.').map(Number);
-  for (const [i, part] of than.entries()) if ((parts[i] ?? 0) !== part) return (parts[i] ?? 0) < part;
-  return false;
 }
