@@ -14,7 +14,7 @@ import {
   reduceTime,
 } from './reduce/reduce.js';
 import type { MarketSymbols } from './reduce/reduce-names.js';
-import { marksMoved } from './reduce/reduce-positions.js';
+import { marksMoved } from './reduce/reduce-marks.js';
 import { type AccountImage, imageOf, recordOf } from './restart-image.js';
 import type { StateOptions } from './state-options.js';
 import type { Commit } from './row-feed.port.js';

@@ -1,17 +1,17 @@
-// Long: every rule of freshness in one place, because they read the same evidence
 import { type Millis, type Section, SECTIONS, type SectionName } from 'lighter-broadcaster-protocol/account';
 import type { AccountEdit } from './account-edit.js';
 import type { AccountRecord, Evidence, PartName } from './account-record.js';
 import type { ReduceContext } from './context.js';
-import {
-  askAgainForSnapshots,
-  heldUntil,
-  mayBeMuted,
-  nextSnapshotAskedAt,
-  PRIVATE,
-  STREAM_SILENCE_MS,
-} from './evidence.js';
+import { heldUntil, mayBeMuted, nextSnapshotAskedAt, PRIVATE, STREAM_SILENCE_MS } from './evidence.js';
 import { Instant } from './instant.js';
+import {
+  askStream,
+  isUnproven,
+  proofDueAt,
+  proofEnds,
+  STATS_SILENCE_MS,
+  statsAskedNextAt,
+} from './stream-asks.js';
 import type { AccountUpdate } from '../update.js';
 
 /** Maximum age of fresh requirements, for any planned interval. */
@@ -20,15 +20,6 @@ const REQUIREMENTS_BOUND_MS = 120_000;
 const SELDOM_MS = 15 * 60_000;
 /** How long the stream's value counts while REST disputes it. */
 const UNDECIDED_MS = 5_000;
-/** Marks moved without a `user_stats`: the channel is resynced, and shortly after the summary turns stale. */
-const STATS_ASK_MS = 25_000;
-const STATS_SILENCE_MS = 30_000;
-
-/** Without a proof of the credential for this much longer than orders are planned to be polled, a snapshot is asked for, … */
-const PROOF_ASK_MS = 2_000;
-/** … and so much longer, what needs the credential turns stale. */
-const PROOF_LATE_MS = 5_000;
-
 /** Proof of life moves `confirmed_at` in steps, so that not every change carries every section. */
 const CONFIRM_STEP_MS = 5_000;
 
@@ -40,7 +31,7 @@ const PUBLIC_TOO: ReadonlySet<PartName> = new Set(['positions', 'assets']);
 
 /** Brings every section in line with its evidence at `now`. */
 export function judge(edit: AccountEdit, context: ReduceContext, now: number, wall: Millis): void {
-  ask(edit, now);
+  askStream(edit, now);
   const at = new Instant(now);
   for (const name of SECTIONS) judgeSection(edit, name, context, at, wall);
 }
@@ -59,7 +50,7 @@ export function judgeAfter(
   now: number,
   wall: Millis,
 ): void {
-  ask(edit, now);
+  askStream(edit, now);
   const at = new Instant(now);
   for (const name of SECTIONS) {
     const { source, stale } = edit.state.sections[name];
@@ -68,12 +59,6 @@ export function judgeAfter(
     if (isConcerned || isToReturn || edit.concerns(name) || isStepDue(edit, name, wall))
       judgeSection(edit, name, context, at, wall);
   }
-}
-
-function ask(edit: AccountEdit, now: number): void {
-  askForSilentStats(edit, now);
-  askForProof(edit, now);
-  askAgainForSnapshots(edit, now);
 }
 
 function judgeSection(
@@ -204,39 +189,6 @@ function credentialFault(record: AccountRecord, name: PartName, ttlMs: number, a
     : null;
 }
 
-/** Until when the credential counts as proven: a planned interval of `orders`, as long as these are polled at all. */
-function proofEnds({ plan, authenticatedAt, gatedFrameAt }: AccountRecord): number {
-  const interval = plan?.orders ?? null;
-  if (interval === null) return Infinity;
-  return Math.max(authenticatedAt ?? -Infinity, gatedFrameAt ?? -Infinity) + interval;
-}
-
-/** When REST has not proved the credential in time, so that the stream has to. */
-function proofDueAt(record: AccountRecord): number {
-  if (!canProve(record)) return Infinity;
-  return Math.max(proofEnds(record) + PROOF_ASK_MS, (record.proofAsk?.at ?? -Infinity) + PROOF_LATE_MS);
-}
-
-/** A channel is only subscribed with a credential that the exchange accepts. */
-function askForProof(edit: AccountEdit, now: number): void {
-  const { record } = edit;
-  if (now < proofDueAt(record)) return;
-  record.proofAsk = { since: record.proofAsk?.since ?? now, at: now };
-  edit.demand({ kind: 'resync', account_index: edit.state.account_index, part: 'orders', cause: 'proof' });
-}
-
-/** The stream gets its time to answer, also when the planned interval has just become shorter. */
-function isUnproven(record: AccountRecord, at: Instant): boolean {
-  const { proofAsk } = record;
-  if (canProve(record) && (!proofAsk || !at.reached(proofAsk.since + PROOF_LATE_MS - PROOF_ASK_MS)))
-    return false;
-  return at.reached(proofEnds(record) + PROOF_LATE_MS);
-}
-
-function canProve({ evidence, distrustedSince }: AccountRecord): boolean {
-  return evidence.orders.held && distrustedSince === null;
-}
-
 function disputeFault({ dispute }: Evidence, at: Instant): string | null {
   return dispute && at.reached(dispute.since + UNDECIDED_MS)
     ? 'REST reports another value; waiting for a snapshot of the stream'
@@ -307,23 +259,6 @@ function boundOf({ plan }: AccountRecord, name: PartName, ttlMs: number): number
     default:
       return ttlMs;
   }
-}
-
-function statsAskedNextAt(record: AccountRecord): number {
-  const { evidence, marksMovedAt, statsAskedAt, distrustedSince } = record;
-  if (marksMovedAt === null || !evidence.summary.held || distrustedSince !== null) return Infinity;
-  return Math.max(marksMovedAt, statsAskedAt ?? -Infinity) + STATS_ASK_MS;
-}
-
-function askForSilentStats(edit: AccountEdit, now: number): void {
-  if (now < statsAskedNextAt(edit.record)) return;
-  edit.record.statsAskedAt = now;
-  edit.demand({
-    kind: 'resync',
-    account_index: edit.state.account_index,
-    part: 'summary',
-    cause: 'silence',
-  });
 }
 
 function failureOf({ failure }: Evidence): string[] {

@@ -1,16 +1,8 @@
-// Long: positions from the stream, from REST and from marks change the same rows
 import type { Decimal, Position } from 'lighter-broadcaster-protocol/account';
-import {
-  decimalsOf,
-  isZero,
-  minus,
-  parseDecimal,
-  sameDecimal,
-  toFixed,
-} from 'lighter-broadcaster-protocol/decimal';
+import { decimalsOf, isZero, minus, parseDecimal, toFixed } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountEdit } from './account-edit.js';
 import type { HeldPosition } from './account-record.js';
-import type { Marks, Now, ReduceContext } from './context.js';
+import type { Marks, ReduceContext } from './context.js';
 import {
   accountMayKnowMore,
   askBeyondLag,
@@ -36,18 +28,21 @@ import {
 } from './evidence.js';
 import { ListDraft, sameEntity } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
-import { atMark, besideMark, shownPosition } from './mark.js';
-
+import { besideMark, shownPosition } from './mark.js';
 import { confirmRequirements } from './reduce-summary.js';
+import {
+  claimOf,
+  claimsSame,
+  isRepetition,
+  merged,
+  type RowContext,
+  supersededBy,
+  wasFilled,
+} from './position-rows.js';
 import { isOlderByStamp } from './stamps.js';
 import type { Arrival, PositionsUpdate, ReportedPosition, Sourced } from '../update.js';
 
 type Rows = MapDraft<number, HeldPosition>;
-
-/** Texts kept of a position's earlier frames. */
-const SUPERSEDED_KEPT = 8;
-/** Fields that no longer hold after a fill that does not report them. */
-const FOLLOW_FILLS = ['liquidation_price', 'realized_pnl'] as const;
 
 export function reducePositions(edit: AccountEdit, update: PositionsUpdate, context: ReduceContext): void {
   if (update.arrival.source === 'stream') return fromStream(edit, update, context);
@@ -185,12 +180,9 @@ function fromPoll(edit: AccountEdit, update: PositionsUpdate, context: ReduceCon
     edit.section('positions', { ...edit.state.sections.positions, updated_at: arrival.received_at });
 }
 
-interface Taking {
+interface Taking extends RowContext {
   /** When the stream reported the row (monotonic); `null` for a poll. */
   at: number | null;
-  mode: PositionsUpdate['mode'];
-  /** The stream has held the positions up to this report. */
-  isContinuous: boolean;
   marks: Marks;
 }
 
@@ -226,68 +218,6 @@ function takePosition(
   return fault;
 }
 
-/** Positions carry no stamp: a row that undoes a fill or a payment, digit by digit as an earlier frame had it, was sent again. */
-function isRepetition(known: HeldPosition | undefined, { entity, text }: Sourced<ReportedPosition>): boolean {
-  if (!known?.superseded) return false;
-  const { total_funding_paid_out: paid } = known.entity;
-  // Texts are compared last: they are long, and most frames move orders only.
-  const isUndoing = wasFilled(known.entity, entity) || paid !== entity.total_funding_paid_out;
-  return isUndoing && known.superseded.includes(text);
-}
-
-/** Texts of a poll are left out: the frames that they anticipate may still come. */
-function supersededBy(
-  { text }: Sourced<ReportedPosition>,
-  known: HeldPosition | undefined,
-): readonly string[] {
-  if (!known?.superseded) return [];
-  if (known.text === text) return known.superseded;
-  return [...known.superseded, known.text].slice(-SUPERSEDED_KEPT);
-}
-
-/** Whether fills moved a position. One that was opened and closed between two frames shows in its realized PnL alone. */
-function wasFilled(known: ReportedPosition | undefined, row: ReportedPosition): boolean {
-  if (!known || known.realized_pnl !== row.realized_pnl) return true;
-  if (known.size === row.size && known.avg_entry_price === row.avg_entry_price) return false;
-  return !claimsSame(known, row);
-}
-
-/**
- * Absent is not zero: what a row leaves out keeps its value. Only where size or entry moved without them, realized PnL and
- * liquidation price are no longer known to hold: an update leaves the positions in doubt, a snapshot makes them unknown. So is
- * the funding paid, once a payment may have been missed.
- */
-function merged(
-  known: ReportedPosition | undefined,
-  row: ReportedPosition,
-  { mode, isContinuous }: Pick<Taking, 'mode' | 'isContinuous'>,
-): { entity: ReportedPosition; fault: string | null } {
-  if (!known) return { entity: row, fault: null };
-  const entity = { ...known };
-  let isSame = true;
-  for (const field in row) {
-    const value = row[field as keyof ReportedPosition];
-    if (value === undefined || value === known[field as keyof ReportedPosition]) continue;
-    entity[field as 'symbol'] = value as string;
-    isSame = false;
-  }
-  if (row.total_funding_paid_out === undefined && !isContinuous) {
-    isSame &&= entity.total_funding_paid_out === undefined;
-    delete entity.total_funding_paid_out;
-  }
-  if (isSame) return { entity: known, fault: null };
-  if (sameDecimal(known.size, row.size) && sameDecimal(known.avg_entry_price, row.avg_entry_price))
-    return { entity, fault: null };
-  // A new position in a market starts its funding anew, and after a snapshot the old sum is no longer known to hold.
-  const isNew = isZero(known.size) && !isZero(row.size);
-  if (row.total_funding_paid_out === undefined && (isNew || mode === 'snapshot'))
-    delete entity.total_funding_paid_out;
-  const lost = FOLLOW_FILLS.filter((field) => row[field] === undefined && known[field] !== undefined);
-  if (!lost.length || isZero(row.size)) return { entity, fault: null };
-  if (mode === 'snapshot') for (const field of lost) delete entity[field];
-  return { entity, fault: mode === 'snapshot' ? null : `${lost[0]!} not reported after a fill` };
-}
-
 /** A funding round that a frame reports by itself adds to what was paid, unless its row carries the sum. */
 function addFundingRounds(rows: Rows, draft: ListDraft<Position>, update: PositionsUpdate): void {
   for (const { market_id, amount } of update.funding_rounds ?? []) {
@@ -309,25 +239,9 @@ function plus(a: Decimal, b: Decimal): Decimal {
   return toFixed(minus(parseDecimal(a), { ...negated, units: -negated.units }), digits);
 }
 
-/** The parts of a position that prices do not move, in one spelling. */
-function claimOf(position: ReportedPosition | undefined): string {
-  if (!position || isZero(position.size)) return 'flat';
-  return `${normal(position.size)} at ${normal(position.avg_entry_price)}`;
-}
-
-/** Whether both claim the same, nearly always in the same spelling. */
-function claimsSame(a: ReportedPosition, b: ReportedPosition | undefined): boolean {
-  if (b && a.size === b.size && a.avg_entry_price === b.avg_entry_price) return true;
-  return claimOf(a) === claimOf(b);
-}
-
 function isEmpty(fields: object): boolean {
   for (const _ in fields) return false;
   return true;
-}
-
-function normal(decimal: Decimal): Decimal {
-  return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
 }
 
 function isOf(marketId: number): (row: Sourced<ReportedPosition>) => boolean {
@@ -360,30 +274,4 @@ function leaveOut(rows: Rows, draft: ListDraft<Position>, update: PositionsUpdat
 
 function namesIn({ rows, unreadable = [] }: PositionsUpdate): Set<number> {
   return new Set([...rows.map((row) => row.entity.market_id), ...unreadable.map(({ id }) => Number(id))]);
-}
-
-/** Moves every position of the account to the present generation of marks. */
-export function reduceMarks(edit: AccountEdit, { marks }: ReduceContext, { mono, wall }: Now): void {
-  const draft = new ListDraft<Position>('positions', edit.state.positions);
-  for (const position of edit.state.positions ?? []) {
-    const mark = marks(position.market_id);
-    if (mark !== null && mark.price !== position.mark_price) draft.put(atMark(position, mark));
-  }
-  if (!edit.commit('positions', draft)) return;
-  edit.record.marksMovedAt ??= mono;
-  edit.section('marks', {
-    ...edit.state.sections.marks,
-    source: 'stream',
-    updated_at: wall,
-    confirmed_at: wall,
-  });
-}
-
-/** Cheap check before starting an edit. */
-export function marksMoved(positions: readonly Position[] | null, marks: Marks): boolean {
-  if (!positions?.length) return false;
-  return positions.some(({ market_id, mark_price }) => {
-    const mark = marks(market_id);
-    return mark !== null && mark.price !== mark_price;
-  });
 }

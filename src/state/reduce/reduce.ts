@@ -9,7 +9,8 @@ import { judge, judgeAfter } from './freshness.js';
 import { reduceAssets, reduceFunding, reduceGap, reduceVolumes } from './reduce-money.js';
 import { type MarketSymbols, reduceNames } from './reduce-names.js';
 import { reduceOrders } from './reduce-orders.js';
-import { reduceMarks, reducePositions } from './reduce-positions.js';
+import { reduceMarks } from './reduce-marks.js';
+import { reducePositions } from './reduce-positions.js';
 import { reduceSummary } from './reduce-summary.js';
 import { reduceTrades } from './reduce-trades.js';
 import type {
