@@ -103,6 +103,19 @@ describe('a table of many rows', () => {
     expect(indexes[0]).toBeGreaterThan(0);
   });
 
+  it('keeps the row with keyboard focus in the document when it is out of view', async () => {
+    const page = await open('/trades', 'Trades', TRADES_EACH);
+    const grid = page.getByRole('grid', { name: 'Trades' });
+    await grid.focus();
+    await page.keyboard.press('ArrowDown');
+    const row = page.locator('[aria-selected=true]');
+    const top = async (): Promise<number> => (await row.boundingBox())!.y;
+    expect(await top()).toBeGreaterThan(0);
+    await page.evaluate('document.querySelector("[role=grid]").parentElement.scrollTop = 1e6');
+    await shows(page, top, (y) => y < 0);
+    expect(await row.getAttribute('id')).toBe(await grid.getAttribute('aria-activedescendant'));
+  });
+
   it('scrolls to the top when it is sorted', async () => {
     const page = await open('/trades', 'Trades', TRADES_EACH);
     const top = (): Promise<number> =>

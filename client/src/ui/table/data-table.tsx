@@ -11,7 +11,7 @@ import { gridTemplate, leastWidth, mostWidth, ROW_HEIGHT } from './layout.js';
 import { rowOrder } from './row-order.js';
 import { firstSort, TableHead, type Sort } from './table-head.js';
 import { TableRow, type RowTone } from './table-row.js';
-import { useActiveRow } from './use-active-row.js';
+import { rowKeys, useActiveRow } from './use-active-row.js';
 import { useHeldOrder } from './use-held-order.js';
 import { useLines } from './use-lines.js';
 import { useMeasured } from './use-measured.js';
@@ -86,18 +86,23 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
   const lines = useLines(arranged, rowKey, groupOf);
   // Rows sorted by a moving value would show a newer value than the one that placed them.
   const ahead = held || (column?.order ?? 'text') === 'text';
+  const [active, activate] = useActiveRow(lines);
   const { items, totalSize, slotOf, reveal } = useRowWindow({
     scroller,
     isWithinPage: card !== undefined,
-    ...{ count: lines.count, height, reuse: plain, onMoving },
+    ...{ count: lines.count, height, active, reuse: plain, onMoving },
   });
   const template = useMemo(() => gridTemplate(columns), [columns]);
   const open = useCallback((row: R) => onOpen?.(row), [onOpen]);
-  const keys = useActiveRow(lines, reveal, (index) => {
+  const moveTo = (index: number): void => {
+    activate(index);
+    reveal(index);
+  };
+  const openLine = (index: number): void => {
     const { row, group } = lines.at(index);
     if (group) group.toggle();
     else open(row);
-  });
+  };
   const toggleSort = (column: string): void => {
     if (scroller.current) scroller.current.scrollTop = 0;
     onSort(sort?.id === column ? { id: column, desc: !sort.desc } : firstSort(columns, column));
@@ -120,9 +125,9 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
         aria-busy={rows === null}
         aria-rowcount={lines.count + 1}
         aria-colcount={columns.length}
-        aria-activedescendant={keys.active >= 0 ? `${id}-${keys.active}` : undefined}
+        aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
         tabIndex={0}
-        onKeyDown={keys.onKeyDown}
+        onKeyDown={rowKeys(active, lines.count, moveTo, openLine)}
         className="outline-none"
         style={card ? undefined : { minWidth: leastWidth(columns), maxWidth: mostWidth(columns) }}
       >
@@ -155,7 +160,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
                 row={row}
                 follow={ahead ? follow : undefined}
                 tone={rowTone?.(row) ?? null}
-                active={index === keys.active}
+                active={index === active}
                 card={card}
                 onOpen={onOpen && open}
               />

@@ -1,5 +1,5 @@
-import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useMemo, useState, type RefObject } from 'react';
+import { defaultRangeExtractor, useVirtualizer, type Range, type VirtualItem } from '@tanstack/react-virtual';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState, type RefObject } from 'react';
 import { rowSlots } from './row-slots.js';
 
 interface Rows {
@@ -8,6 +8,8 @@ interface Rows {
   isWithinPage: boolean;
   count: number;
   height: number;
+  /** The row with keyboard focus, rendered also out of view, because the grid names its element; -1 for none. */
+  active: number;
   /**
    * Elements by slot: they keep their place in the document while the table scrolls, and return to reading order once it
    * rests.
@@ -32,7 +34,15 @@ const OVERSCAN = 8;
 const REST_MS = 400;
 
 /** The rows in view, rerendered within the frame that scrolled. */
-export function useRowWindow({ scroller, isWithinPage, count, height, reuse, onMoving }: Rows): RowWindow {
+export function useRowWindow({
+  scroller,
+  isWithinPage,
+  count,
+  height,
+  active,
+  reuse,
+  onMoving,
+}: Rows): RowWindow {
   const above = useTopWithinPage(scroller, isWithinPage);
   const virtualizer = useVirtualizer({
     count,
@@ -40,6 +50,7 @@ export function useRowWindow({ scroller, isWithinPage, count, height, reuse, onM
     scrollMargin: above,
     estimateSize: () => height,
     overscan: OVERSCAN,
+    rangeExtractor: useCallback((range: Range) => withActive(defaultRangeExtractor(range), active), [active]),
     isScrollingResetDelay: REST_MS,
   });
   const moving = virtualizer.isScrolling;
@@ -54,6 +65,12 @@ export function useRowWindow({ scroller, isWithinPage, count, height, reuse, onM
     slotOf,
     reveal: (index) => virtualizer.scrollToIndex(index),
   };
+}
+
+/** In order. */
+function withActive(indexes: number[], active: number): number[] {
+  if (active < 0 || indexes.includes(active)) return indexes;
+  return [...indexes, active].sort((a, b) => a - b);
 }
 
 /** Distance of the table from the beginning of the page, which changes as the content above it does; 0 outside of it. */
