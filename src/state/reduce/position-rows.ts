@@ -9,7 +9,7 @@ const SUPERSEDED_KEPT = 8;
 const FOLLOW_FILLS = ['liquidation_price', 'realized_pnl'] as const;
 
 /** What a row came with. */
-export interface RowContext {
+export interface RowOrigin {
   mode: PositionsUpdate['mode'];
   /** The stream has held the positions up to this report. */
   isContinuous: boolean;
@@ -52,7 +52,7 @@ export function wasFilled(known: ReportedPosition | undefined, row: ReportedPosi
 export function merged(
   known: ReportedPosition | undefined,
   row: ReportedPosition,
-  { mode, isContinuous }: RowContext,
+  { mode, isContinuous }: RowOrigin,
 ): { entity: ReportedPosition; fault: string | null } {
   if (!known) return { entity: row, fault: null };
   const entity = { ...known };

@@ -35,7 +35,7 @@ import {
   claimsSame,
   isRepetition,
   merged,
-  type RowContext,
+  type RowOrigin,
   supersededBy,
   wasFilled,
 } from './position-rows.js';
@@ -180,7 +180,7 @@ function fromPoll(edit: AccountEdit, update: PositionsUpdate, context: ReduceCon
     edit.section('positions', { ...edit.state.sections.positions, updated_at: arrival.received_at });
 }
 
-interface Taking extends RowContext {
+interface Taking extends RowOrigin {
   /** When the stream reported the row (monotonic); `null` for a poll. */
   at: number | null;
   marks: Marks;
