@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { Simulator } from '../../src/simulator/simulator.js';
 import type { Listening } from '../../src/simulator/options.js';
@@ -7,6 +8,7 @@ import { followAll, startProduct, type Product } from './product.js';
 
 /** Time limit for starting a browser, a product and an exchange on a busy machine. */
 export const START_MS = 90_000;
+const LOOK_MS = 20;
 
 /** The built product over an exchange that the test controls, and a browser showing it. */
 export class Dashboard {
@@ -33,6 +35,7 @@ export class Dashboard {
     const follow = followAll({ url: exchange.url, ws_url: exchange.wsUrl, accounts: [...exchange.accounts] });
     const all = { ...follow, RATE_LIMIT: '100000/minute', ...env };
     const [product, browser] = await Promise.all([startProduct(all), launchChromium()]);
+    await allFresh(product.url);
     return new Dashboard(simulator, clock, exchange, browser, product, all);
   }
 
@@ -100,5 +103,15 @@ export class Dashboard {
     await this.browser.close();
     await this.product.stop();
     await this.simulator.stop();
+  }
+}
+
+/** The service listens before it has read the accounts; a page that is opened then shows what is not known yet. */
+async function allFresh(url: string): Promise<void> {
+  for (;;) {
+    const answer = await fetch(`${url}/health/ready`);
+    const { details } = (await answer.json()) as { details: { accounts: { total: number; fresh: number } } };
+    if (details.accounts.fresh === details.accounts.total) return;
+    await pause(LOOK_MS);
   }
 }
