@@ -41,7 +41,7 @@ async function start(started: () => void): Promise<void> {
   if (cluster && 'stop' in cluster) {
     started();
     endOnSignals(() => cluster.stop());
-    reportAddress(cluster.url);
+    if (cluster.url !== null) reportAddress(cluster.url);
     return;
   }
   const clock = cluster?.clock ?? new SystemClock();

@@ -1,3 +1,4 @@
+import type { AccountConfig } from '../config/accounts/accounts.js';
 import type { AppConfig } from '../config/app-config.js';
 import type { ClusterRole } from '../config/sections/cluster.config.js';
 import { Secret } from '../secrets/secret.js';
@@ -5,6 +6,11 @@ import { Secret } from '../secrets/secret.js';
 /** The configuration of a process that takes some roles of its service only. */
 export function withRoles(config: AppConfig, roles: readonly ClusterRole[]): AppConfig {
   return changed(config, { cluster: changed(config.cluster, { roles }) });
+}
+
+/** The configuration of a process that follows some of the accounts only. */
+export function withAccounts(config: AppConfig, accounts: readonly AccountConfig[]): AppConfig {
+  return changed(config, { accounts });
 }
 
 /** Sessions are signed alike in every process. */

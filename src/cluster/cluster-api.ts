@@ -6,10 +6,20 @@ import { CollectorApi, type ProxyMethod, type RemoteAnswer } from '../frontend-o
 import { Problem } from '../http/problems.js';
 import { NoAnswer, requestProcess } from './cluster-request.js';
 import { Engine } from './engine.port.js';
-import { LogFeed } from './log-feed.js';
 import { recorderAddress } from './recording/recorder-calls.js';
+import { FollowedLog } from './shares/followed-log.js';
 
 const HISTORY = /^\/api\/(history|supabase)\//;
+
+/** A request that is passed on to a leader. */
+export interface LeaderRequest {
+  method: ProxyMethod;
+  path: string;
+  /** The principal on whose behalf, as `ForwardedPrincipals` signed it. */
+  signed: string;
+  body: object | undefined;
+  left: AbortSignal | undefined;
+}
 
 /** REST API of the process that leads, and of the one that keeps the history. Each applies the caller's rights itself. */
 @Injectable()
@@ -17,7 +27,7 @@ export class ClusterApi extends CollectorApi {
   override readonly label = 'The collector or recorder of the cluster';
 
   constructor(
-    private readonly feed: LogFeed,
+    protected readonly log: FollowedLog,
     private readonly engine: Engine,
     private readonly principals: ForwardedPrincipals,
     private readonly config: AppConfig,
@@ -36,7 +46,7 @@ export class ClusterApi extends CollectorApi {
     // Without a history the leader says so.
     return HISTORY.test(path) && this.config.history.enabled
       ? this.askRecorder(method, path, signed, left)
-      : this.askLeader(method, path, signed, body, left);
+      : this.askLeaders({ method, path, signed, body, left });
   }
 
   private async askRecorder(
@@ -58,14 +68,16 @@ export class ClusterApi extends CollectorApi {
     }
   }
 
-  private async askLeader(
-    method: ProxyMethod,
-    path: string,
-    signed: string,
-    body?: object,
-    left?: AbortSignal,
+  /** Asks who follows what the request is about. */
+  protected askLeaders(request: LeaderRequest): Promise<RemoteAnswer> {
+    return this.askLeader(this.log.leaders[0]!, request);
+  }
+
+  /** @param address of a leader; `null` while none is heard of */
+  protected async askLeader(
+    address: string | null,
+    { method, path, signed, body, left }: LeaderRequest,
   ): Promise<RemoteAnswer> {
-    const address = this.feed.leaderAddress;
     if (address === null)
       throw new Problem('NOT_READY', 'No collector is active; one takes over in a few seconds.', {
         'retry-after': '1',

@@ -6,8 +6,8 @@ import { counted, countedBy, gauge, OF_STATE } from '../metrics/prometheus/instr
 import { scrubber } from '../secrets/scrubber.js';
 import { Engine, EngineDown, type EngineUsage } from './engine.port.js';
 import { Leadership } from './leadership.js';
-import { LogFeed } from './log-feed.js';
 import { LogWriter } from './log-writer.js';
+import { FollowedLog } from './shares/followed-log.js';
 
 const READ_USAGE_EVERY: Millis = 10_000;
 /** Seconds; a batch is one script, which takes well under a millisecond on the server. */
@@ -60,18 +60,20 @@ export class EngineMetrics implements OnModuleInit, OnModuleDestroy {
 /** The log as a gateway reads it. */
 @Injectable()
 export class FollowerMetrics {
-  constructor(feed: LogFeed, registry: Registry) {
+  constructor(log: FollowedLog, registry: Registry) {
     gauge(
       registry,
       'lighter_cluster_follow_lag_seconds',
       'Time since the last entry of the log, which has one a second while a collector leads',
-      () => feed.lagMs / 1000,
+      () => log.lagMs / 1000,
       'max',
     );
-    const { takeovers, reloads } = feed;
     const [taken, read] = ['lighter_cluster_takeovers_total', 'lighter_cluster_reloads_total'];
-    countedBy(registry, taken, 'Takeovers seen in the log', 'reason', () => takeovers, OF_STATE);
-    countedBy(registry, read, 'Times that a gateway read the whole state anew', 'why', () => reloads);
+    countedBy(registry, taken, 'Takeovers seen in the log', 'reason', () => log.takeovers, OF_STATE);
+    countedBy(registry, read, 'Times that a gateway read the whole state anew', 'why', () => log.reloads);
+    const [all, led] = ['lighter_cluster_shares', 'lighter_cluster_shares_led'];
+    gauge(registry, all, 'Shares into which the accounts are cut', () => log.shares, 'max');
+    gauge(registry, led, 'Shares whose collector every process hears of', () => log.led, 'min');
   }
 }
 

@@ -30,7 +30,7 @@ export interface ClusterStart {
 
 /** Processes that this one runs, without an application of its own. */
 export interface ProcessGroup {
-  /** The address at which clients reach the service. */
-  url: string;
+  /** The address at which clients reach the service; `null` where another process serves them. */
+  url: string | null;
   stop(): Promise<void>;
 }

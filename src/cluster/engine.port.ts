@@ -14,7 +14,7 @@ export type KeptHash = 'gaps' | 'marks' | 'kept' | 'notes' | 'outbox' | 'outages
  * `stored`, the id up to which its rows are in the history; `home`, where that history is; `seeded`, that the hashes which
  * outlive an epoch have what the history held before.
  */
-export type ValueName = 'budget' | `walk:${number}` | 'stored' | 'home' | 'seeded';
+export type ValueName = 'budget' | `walk:${number}` | 'stored' | `stored:${string}` | 'home' | 'seeded';
 
 /** What processes follow: `log`, the changes, or `rows`, those of the history that wait to be stored. */
 export type StreamKind = 'log' | 'rows';

@@ -6,7 +6,7 @@ import { type Incident, type Market, NO_CONNECTIONS } from 'lighter-broadcaster-
 import type { Change, StreamName } from '../state/change.js';
 import type { SharedState } from './shared-state.js';
 
-const ENTRIES_KEPT = 1_000;
+export const ENTRIES_KEPT = 1_000;
 
 /** The state as far as this process has read it, with the numbers that the leader gave. */
 export class FollowedState {
@@ -145,11 +145,12 @@ function without<T>(before: readonly T[], after: readonly T[], idOf: (entry: T) 
 }
 
 /** The entries after a change of some, the last changed first. */
-function renewed<R, T extends R>(
+export function renewed<R, T extends R>(
   before: readonly T[],
   { upsert, remove }: { upsert: readonly T[]; remove: readonly R[] },
   idOf: (entry: R) => string,
+  kept = ENTRIES_KEPT,
 ): T[] {
   const gone = new Set([...remove, ...upsert].map(idOf));
-  return [...upsert, ...before.filter((entry) => !gone.has(idOf(entry)))].slice(0, ENTRIES_KEPT);
+  return [...upsert, ...before.filter((entry) => !gone.has(idOf(entry)))].slice(0, kept);
 }

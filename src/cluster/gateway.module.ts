@@ -1,7 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ForwardedPrincipals } from '../access/forwarded-principal.js';
 import { BroadcastModule } from '../broadcast/broadcast.module.js';
-import { CollectorApi } from '../frontend-only/collector-api.port.js';
 import { LogIncidentWriter } from '../frontend-only/log-incident-writer.js';
 import { ProxyController } from '../frontend-only/proxy.controller.js';
 import { ProxyService } from '../frontend-only/proxy.service.js';
@@ -16,18 +15,19 @@ import { MirrorHome } from '../mirror/collector/mirror-home.port.js';
 import { MirrorLink } from '../mirror/collector/mirror-link.port.js';
 import { EngineMetrics, FollowerMetrics } from './cluster-metrics.js';
 import { ClusterStatus } from './cluster-status.js';
-import { ClusterApi } from './cluster-api.js';
-import { LogFeed } from './log-feed.js';
 import { Members } from './members.js';
 import { ClusterMirrorHome } from './mirror/cluster-mirror-home.js';
 import { LogMirrorLink } from './mirror/log-mirror-link.js';
 import { Notices } from './notices.js';
 import { SharedWindows } from './shared-windows.js';
+import { followingProviders } from './shares/following.js';
 
 export interface GatewayParts {
   engine: Engine;
   principals: ForwardedPrincipals;
   members: Members;
+  /** Into how many shares the accounts are cut. */
+  shards: number;
 }
 
 /** Replaces state, upstreams and history by the log of the cluster: this process serves clients. */
@@ -35,13 +35,24 @@ export interface GatewayParts {
 @Module({})
 export class GatewayModule {
   /** @param imports what else this process shares with others */
-  static over({ engine, principals, members }: GatewayParts, ...imports: DynamicModule[]): DynamicModule {
+  static over(
+    { engine, principals, members, shards }: GatewayParts,
+    ...imports: DynamicModule[]
+  ): DynamicModule {
+    // Refused with several shares.
+    const mirror =
+      shards > 1
+        ? []
+        : [
+            { provide: MirrorLink, useClass: LogMirrorLink },
+            { provide: MirrorHome, useClass: ClusterMirrorHome },
+          ];
     return {
       module: GatewayModule,
       imports: [BroadcastModule, MetricsModule, ...imports],
       controllers: [ProxyController],
       providers: [
-        LogFeed,
+        ...followingProviders(shards, true),
         Notices,
         SharedWindows,
         EngineMetrics,
@@ -51,12 +62,9 @@ export class GatewayModule {
         { provide: ForwardedPrincipals, useValue: principals },
         { provide: Members, useValue: members },
         { provide: ClusterReport, useClass: ClusterStatus },
-        { provide: ChangeFeed, useExisting: LogFeed },
-        { provide: CollectorApi, useClass: ClusterApi },
         { provide: AccountTextSource, useClass: RemoteTexts },
         { provide: IncidentWriter, useClass: LogIncidentWriter },
-        { provide: MirrorLink, useClass: LogMirrorLink },
-        { provide: MirrorHome, useClass: ClusterMirrorHome },
+        ...mirror,
       ],
       // Not ForwardedPrincipals: a request that was passed on must not be passed on again.
       exports: [
@@ -68,8 +76,7 @@ export class GatewayModule {
         Members,
         SharedWindows,
         ClusterReport,
-        MirrorLink,
-        MirrorHome,
+        ...mirror.map(({ provide }) => provide),
       ],
     };
   }

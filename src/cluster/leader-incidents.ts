@@ -1,5 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { IncidentWriter } from '../incidents/incident-writer.port.js';
+import { Leadership } from './leadership.js';
+import { SHARE } from './log-feed.js';
 import { LogWriter } from './log-writer.js';
 import { Members } from './members.js';
 import { Notices } from './notices.js';
@@ -11,8 +13,11 @@ export class LeaderIncidents implements OnApplicationBootstrap {
     private readonly incidents: IncidentWriter,
     private readonly writer: LogWriter,
     private readonly members: Members,
+    leadership: Leadership,
     notices: Notices,
   ) {
+    // Leaders of other shares hear of them, too.
+    if (leadership.held.share !== SHARE) return;
     notices.on('incident', ({ error_type, message }, isKept) => {
       if (!isKept) this.incidents.report({ source: 'system', error_type, message });
     });

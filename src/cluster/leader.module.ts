@@ -3,6 +3,7 @@ import { APP_INTERCEPTOR } from '@nestjs/core';
 import { ForwardedPrincipals } from '../access/forwarded-principal.js';
 import { BudgetStore } from '../egress/budget-store.port.js';
 import { GapLog } from '../upstream/gap-log.port.js';
+import { HeartbeatDuty } from '../alerts/delivery/heartbeat-duty.port.js';
 import { SharedOutbox } from '../alerts/delivery/shared-outbox.port.js';
 import { EngineGapLog } from './engine-gap-log.js';
 import { EngineOutbox } from './engine-outbox.js';
@@ -17,6 +18,7 @@ import { LogMirrorController } from './mirror/log-mirror.controller.js';
 import { LogMirror } from './mirror/log-mirror.js';
 import { Notices } from './notices.js';
 import { SharedWindows } from './shared-windows.js';
+import { ShareHeartbeat } from './shares/share-heartbeat.js';
 import { StoredWrites } from './stored-writes.js';
 import { AppConfig } from '../config/app-config.js';
 import { Clock } from '../clock/clock.js';
@@ -34,6 +36,8 @@ export interface Leader {
   budgets: BudgetStore | null;
   principals: ForwardedPrincipals;
   members: Members;
+  /** Into how many shares the accounts are cut. */
+  shards: number;
   /** The mirror is served: its frames go into the log, for the gateways. */
   isMirrored: boolean;
 }
@@ -50,9 +54,10 @@ export class LeaderModule implements OnApplicationBootstrap {
 
   /** @param imports what else this process shares with others */
   static of(
-    { engine, leadership, budgets, principals, members, isMirrored }: Leader,
+    { engine, leadership, budgets, principals, members, shards, isMirrored }: Leader,
     ...imports: DynamicModule[]
   ): DynamicModule {
+    const { share } = leadership.held;
     return {
       module: LeaderModule,
       imports: [MetricsModule, ...imports],
@@ -61,7 +66,7 @@ export class LeaderModule implements OnApplicationBootstrap {
         LogWriter,
         { provide: APP_INTERCEPTOR, useClass: StoredWrites },
         ...(isMirrored ? [LogMirror] : []),
-        { provide: PastState, useValue: new PastState(engine, leadership.held.share) },
+        { provide: PastState, useValue: new PastState(engine, share) },
         LeaderIncidents,
         Notices,
         SharedWindows,
@@ -71,6 +76,9 @@ export class LeaderModule implements OnApplicationBootstrap {
         { provide: Engine, useValue: engine },
         { provide: Leadership, useValue: leadership },
         { provide: ForwardedPrincipals, useValue: principals },
+        ...(shards > 1
+          ? [{ provide: HeartbeatDuty, useValue: new ShareHeartbeat(share, shards, members) }]
+          : []),
         ...(budgets
           ? [
               { provide: BudgetStore, useValue: budgets },
@@ -107,6 +115,7 @@ export class LeaderModule implements OnApplicationBootstrap {
         Notices,
         Members,
         SharedWindows,
+        ...(shards > 1 ? [HeartbeatDuty] : []),
         ...(budgets ? [GapLog, BudgetStore, SharedOutbox, RecordingElsewhere] : []),
       ],
     };

@@ -87,7 +87,7 @@ export const startingLease = (leaseMs: Millis): Millis => Math.max(leaseMs, STAR
 const deadlineAfter = (sent: Millis, leaseMs: Millis): Millis => sent + leaseMs - Math.max(300, leaseMs / 10);
 
 /** Waits until this process leads. Rejects only when `signal` aborts. */
-export async function standBy(
+export function standBy(
   engine: Engine,
   share: string,
   leaseMs: Millis,
@@ -95,15 +95,34 @@ export async function standBy(
   signal: AbortSignal,
   onTaken: () => void = () => undefined,
 ): Promise<Leadership> {
+  return takeAny(engine, [share], leaseMs, clock, signal, { onTaken });
+}
+
+/**
+ * Waits until this process leads one of the shares. Rejects only when `signal` aborts.
+ * @param options.may whether it may take one now
+ * @param options.onTaken called once when another process leads
+ */
+export async function takeAny(
+  engine: Engine,
+  shares: readonly string[],
+  leaseMs: Millis,
+  clock: Clock,
+  signal: AbortSignal,
+  { may = () => true, onTaken = () => undefined }: { may?: () => boolean; onTaken?: () => void } = {},
+): Promise<Leadership> {
   let isTaken = false;
   for (;;) {
     signal.throwIfAborted();
-    const sent = clock.monotonic();
     try {
-      const held = await engine.acquire(share, startingLease(leaseMs));
-      if (held) return new Leadership(engine, held, sent, leaseMs, clock);
-      if (!isTaken) onTaken();
-      isTaken = true;
+      for (const share of shares) {
+        if (!may()) break;
+        const sent = clock.monotonic();
+        const held = await engine.acquire(share, startingLease(leaseMs));
+        if (held) return new Leadership(engine, held, sent, leaseMs, clock);
+        if (!isTaken) onTaken();
+        isTaken = true;
+      }
     } catch (error) {
       if (!(error instanceof EngineDown)) throw error;
     }

@@ -20,7 +20,7 @@ import { FollowedState } from './followed-state.js';
 import { decodeFrames, type LoggedFrame } from './mirror/logged-frames.js';
 import { readSharedState, type SharedState } from './shared-state.js';
 
-/** The accounts of a cluster: one collector follows all of them. */
+/** The share of all accounts, unless they are cut into several. */
 export const SHARE = '0';
 
 const FIRST_RETRY: Millis = 100;
@@ -46,6 +46,7 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
   onFrames: ((frames: readonly LoggedFrame[]) => void) | null = null;
   /** Called when frames of the mirror may be missing from here on: after a takeover, or a lost entry. */
   onFramesLost: () => void = () => undefined;
+  protected readonly share: string = SHARE;
   private readonly logger = new Logger(LogFeed.name);
   private readonly sinks = new Sinks((name, error) =>
     this.logger.error(`${name} failed on a change: ${scrubber.scrubError(error).message}`),
@@ -77,6 +78,11 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
   /** Waits until a leader has published a state. */
   async onModuleInit(): Promise<void> {
     await this.boot();
+    this.begin();
+  }
+
+  /** Follows the log from where `boot` ended. */
+  begin(): void {
     void this.follow();
     this.timer = this.clock.every(FRESHNESS_TICK, () => this.checkFreshness());
   }
@@ -155,10 +161,11 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
     return this.state.alerts;
   }
 
-  private async boot(): Promise<void> {
+  /** Waits until a leader has published a state, and takes it over. */
+  async boot(): Promise<void> {
     for (let delay = FIRST_RETRY; !this.stop.signal.aborted; delay = Math.min(LAST_RETRY, delay * 2)) {
       try {
-        const shared = await readSharedState(this.engine, SHARE);
+        const shared = await readSharedState(this.engine, this.share);
         if (shared) return await this.startFrom(shared);
       } catch (error) {
         this.logger.warn(`Waiting for the engine: ${scrubber.scrub(String(error))}`);
@@ -174,7 +181,7 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
     const tails: Change[] = [];
     // Entries before the first takeover that is kept belong to the epoch of the head, or are not used.
     let epochOfEntry = epoch;
-    for await (const entries of this.engine.read(SHARE, '0-0', reading.signal)) {
+    for await (const entries of this.engine.read(this.share, '0-0', reading.signal)) {
       for (const { id, fields } of entries) {
         if (compareIds(id, last) > 0) break;
         const kind = String(fields.get('k'));
@@ -195,7 +202,7 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
     let delay = FIRST_RETRY;
     while (!this.stop.signal.aborted) {
       try {
-        for await (const entries of this.engine.read(SHARE, this.cursor, this.stop.signal)) {
+        for await (const entries of this.engine.read(this.share, this.cursor, this.stop.signal)) {
           for (const entry of entries) await this.onEntry(entry);
           delay = FIRST_RETRY;
         }
@@ -228,7 +235,7 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
 
   /** An entry about the state. Staleness ends before its changes, which follow from the state that the leader published. */
   private async onState(kind: string, fields: LogEntry['fields']): Promise<void> {
-    const shared = this.outdated ? await readSharedState(this.engine, SHARE) : null;
+    const shared = this.outdated ? await readSharedState(this.engine, this.share) : null;
     this.heardAt = this.clock.monotonic();
     if (this.outdated && !shared) return;
     this.setStale(null);
@@ -274,7 +281,7 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
     this.logger.error(`The copy of ${stream} differs from the leader's; the state is read anew.`);
     this.outdated = 'copy-differs';
     this.onCopyDiffers(stream);
-    const shared = await readSharedState(this.engine, SHARE);
+    const shared = await readSharedState(this.engine, this.share);
     if (shared) this.replace(shared);
   }
 

@@ -5,9 +5,12 @@ import type { ClusterRole } from '../config/sections/cluster.config.js';
 import { VERSION } from '../config/version.js';
 import { scrubber } from '../secrets/scrubber.js';
 import { EngineDown, type Engine } from './engine.port.js';
+import { SHARE } from './log-feed.js';
 
 const ANNOUNCE_EVERY: Millis = 1_000;
 const SILENT_LEASES = 3;
+/** The share of a leader that does not name one: it has every account. */
+const ALL = SHARE;
 
 /** A process of the cluster, as it announced itself. */
 export interface Member {
@@ -21,6 +24,18 @@ export interface Member {
   lag_ms: Millis | null;
   /** Names the keys of its API_KEYS_FILE; `null` without one. */
   keys: string | null;
+  /** Only where the accounts are cut into several shares, and for what leads them. */
+  shares?: MemberShares;
+}
+
+/** What a process has of the shares. */
+export interface MemberShares {
+  /** Names how its configuration cuts the accounts. */
+  layout: string;
+  /** The shares that it leads, or that its processes lead. */
+  held: readonly string[];
+  /** How many processes of a collector could lead another one now; `null` for such a process itself. */
+  spares: number | null;
 }
 
 /** Announces this process to the others every second, and knows those that did so within three leases. */
@@ -31,12 +46,15 @@ export class Members implements OnModuleDestroy {
   private silent: readonly string[] = [];
   private timer: Timer | null = null;
   private leadsSince: Millis | null = null;
+  private hasLeft = false;
   /** The process that led before this one and did not hand over. */
   replaced: string | null = null;
   /** How far this process is behind the log, if it reads it. */
   lag: () => Millis | null = () => null;
   /** Names the keys of this process's API_KEYS_FILE. */
   keys: () => string | null = () => null;
+  /** What this process has of the shares, where there are several. */
+  shares: () => MemberShares | undefined = () => undefined;
   /** Called whenever the list was read. */
   onUpdate: () => void = () => undefined;
 
@@ -60,7 +78,7 @@ export class Members implements OnModuleDestroy {
   /** This process leads from now on. */
   async lead(): Promise<void> {
     await this.announce();
-    this.replaced = this.leader;
+    this.replaced = this.leaders.get(this.shares()?.held[0] ?? ALL)?.[0] ?? null;
     this.leadsSince = this.engine.now();
     await this.announce();
   }
@@ -71,30 +89,40 @@ export class Members implements OnModuleDestroy {
     await this.announce();
   }
 
+  /** This process ends: the others count it no more. */
+  async leave(): Promise<void> {
+    this.hasLeft = true;
+    await this.announce();
+  }
+
   /** By name, as of the last answer of the engine. */
   list(): ReadonlyMap<string, Member> {
     return this.known;
   }
 
-  /** The name of the member that leads; while two claim it, the later one does. */
-  get leader(): string | null {
-    let leader: [name: string, since: Millis] | null = null;
-    for (const [name, { leads_since: since }] of this.known)
-      if (since !== null && since > (leader?.[1] ?? 0)) leader = [name, since];
-    return leader?.[0] ?? null;
+  /** The member that leads each share, and since when; while two claim it, the later one does. */
+  get leaders(): ReadonlyMap<string, readonly [name: string, since: Millis]> {
+    const leaders = new Map<string, [name: string, since: Millis]>();
+    for (const [name, { leads_since: since, shares }] of this.known) {
+      const share = shares?.held[0] ?? ALL;
+      if (since !== null && since > (leaders.get(share)?.[1] ?? 0)) leaders.set(share, [name, since]);
+    }
+    return leaders;
   }
 
-  private async announce(): Promise<void> {
+  /** Writes the row of this process, and reads those of the others. */
+  async announce(): Promise<void> {
     const now = this.engine.now();
     const isSilent = ({ seen }: Member): boolean => seen < now - SILENT_LEASES * this.leaseMs;
     const { name, roles } = this.own;
     const own: Member = {
       roles,
       version: VERSION,
-      seen: Math.trunc(now),
+      seen: this.hasLeft ? 0 : Math.trunc(now),
       leads_since: this.leadsSince === null ? null : Math.trunc(this.leadsSince),
       lag_ms: this.lag(),
       keys: this.keys(),
+      shares: this.shares(),
     };
     try {
       const rows = await this.engine.announce(name, JSON.stringify(own), this.silent);

@@ -102,12 +102,29 @@ function contradictions(config: AppConfig): string[] {
         'API_KEYS must be set, because CLUSTER_URL is: every process of a cluster needs the same keys',
       );
   }
+  faults.push(...shareContradictions(config));
   const [rest, stream] = [networkOf(lighter.baseUrl), networkOf(lighter.wsUrl)];
   if (rest !== null && stream !== null && rest !== stream) {
     faults.push(
       `LIGHTER_WS_URL belongs to ${stream}, LIGHTER_BASE_URL to ${rest}: set both to the same network`,
     );
   }
+  return faults;
+}
+
+function shareContradictions({ cluster: { url, shards }, mirror, alerts }: AppConfig): string[] {
+  if (shards === 1) return [];
+  const faults: string[] = [];
+  if (url === null)
+    faults.push(
+      'CLUSTER_SHARDS needs CLUSTER_URL, over which collectors agree on shares: set it, or leave CLUSTER_SHARDS out',
+    );
+  if (mirror.enabled)
+    faults.push('CLUSTER_SHARDS above 1 needs MIRROR=off: the mirror has one collector follow every account');
+  if (alerts.pushContact !== null)
+    faults.push(
+      'CLUSTER_SHARDS above 1 and ALERT_PUSH_CONTACT exclude each other: one collector has to keep every subscription',
+    );
   return faults;
 }
 

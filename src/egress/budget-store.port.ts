@@ -10,4 +10,10 @@ export abstract class BudgetStore {
   abstract writeLast(image: () => RateBudgetsImage): Promise<void>;
   /** The longest time between a request and the write that includes it, in milliseconds. */
   abstract readonly unsavedMs: number;
+  /** By L1 address: in how many shares of a cluster, beside this one, accounts of it are followed. */
+  elsewhere(): ReadonlyMap<string, number> {
+    return NOWHERE;
+  }
 }
+
+const NOWHERE: ReadonlyMap<string, number> = new Map();

@@ -59,6 +59,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
     this.store = store ?? new BudgetFile(config.history.dataDir);
     const fixed = config.lighter.tier && TIER_LIMITS[config.lighter.tier];
     this.budgets = new RateBudgets(clock, this.store.read(), fixed, this.store.unsavedMs);
+    this.budgets.divide(this.store.elsewhere());
     for (const account of config.accounts) this.failovers.set(account.index, this.createFailover(account));
   }
 
@@ -131,6 +132,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
     try {
       await this.store.write(() => this.budgets.image(false));
       this.saveFailed = false;
+      this.budgets.divide(this.store.elsewhere());
     } catch (error) {
       this.reportSaveFailure(error);
     }

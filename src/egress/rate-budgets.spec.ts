@@ -55,6 +55,21 @@ describe('the rate budgets', () => {
     expect(used(budgets.ofAccount(1))).toBe(presumed + 7);
   });
 
+  it('spend an equal part of an address that others spend, too, and all of it again without them', () => {
+    const budgets = new RateBudgets(clock, EMPTY, null);
+    const limit = (index: number): number => budgets.ofAccount(index).usage(clock.monotonic()).limit;
+    budgets.learnAddress(1, '0xAb');
+    const full = limit(1);
+    budgets.divide(new Map([['0xab', 1]]));
+    expect(limit(1)).toBe(full / 2);
+    // One that joins the address later spends the same part.
+    budgets.learnAddress(2, '0xAB');
+    expect(limit(2)).toBe(full / 2);
+    expect(limit(3)).toBe(full);
+    budgets.divide(new Map());
+    expect(limit(2)).toBe(full);
+  });
+
   it('give an egress the lowest tier of its accounts, and an address that of its account', () => {
     const budgets = new RateBudgets(clock, QUIET, null);
     const egress = budgets.ofEgress('direct', [1, 2]);

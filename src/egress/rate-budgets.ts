@@ -32,6 +32,8 @@ export class RateBudgets {
   private readonly tiers = new Map<number, Tier>();
   private readonly users = new Map<string, ReadonlySet<number>>();
   private readonly sockets = new Map<string, SocketBudget>();
+  /** By L1 address: how many others spend its budget, too. */
+  private elsewhere: ReadonlyMap<string, number> = new Map();
   /** From the save of `past` to `loadedAt`; 0 if the clock was set back in between. */
   private readonly downMs: number;
   private readonly loadedAt: number;
@@ -97,6 +99,16 @@ export class RateBudgets {
     this.applyTiers();
   }
 
+  /**
+   * Others spend the budgets of these L1 addresses as well, so only an equal part of each is spent here.
+   * @param elsewhere number of the others, by address; the same object while nothing changed
+   */
+  divide(elsewhere: ReadonlyMap<string, number>): void {
+    if (elsewhere === this.elsewhere) return;
+    this.elsewhere = elsewhere;
+    this.applyTiers();
+  }
+
   image(clean: boolean): RateBudgetsImage {
     const { now } = this;
     const budgets = Object.fromEntries([...this.budgets].map(([key, budget]) => [key, budget.image(now)]));
@@ -137,6 +149,15 @@ export class RateBudgets {
   }
 
   private limitsOf(key: string): RateLimits {
+    const limits = this.fullLimitsOf(key);
+    const [kind, name = ''] = key.split('/');
+    const others = kind === 'address' ? (this.elsewhere.get(name) ?? 0) : 0;
+    if (others === 0) return limits;
+    const part = (limit: number): number => Math.floor(limit / (1 + others));
+    return { requests: part(limits.requests), weight: part(limits.weight) };
+  }
+
+  private fullLimitsOf(key: string): RateLimits {
     if (this.fixed) return this.fixed;
     const tiers = this.accountsOf(key).map((index) => this.tiers.get(index) ?? DEFAULT_TIER);
     return TIER_LIMITS[tiers.length === 0 ? DEFAULT_TIER : tiers.reduce(lowerTier)];

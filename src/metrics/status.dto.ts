@@ -19,6 +19,16 @@ class ClusterMemberDto {
   seen_ms!: number;
   /** Milliseconds since it read the last entry of the log, which has one a second at least; `null` for collectors. @example 203 */
   lag_ms!: number | null;
+  /** Only with CLUSTER_SHARDS above 1: the share whose accounts a collector follows; `null` while it stands by. @example '2' */
+  share?: string | null;
+}
+
+/** The shares into which CLUSTER_SHARDS cuts the accounts. */
+class ClusterSharesDto {
+  /** @example 4 */
+  count!: number;
+  /** How many have a collector that this process hears of. @example 4 */
+  led!: number;
 }
 
 /** Several processes that are one service. */
@@ -27,8 +37,10 @@ export class ClusterDto {
   engine!: 'up' | 'down';
   /** `local`: this process counts requests alone, until it reaches the engine again. */
   rate_limits!: 'shared' | 'local';
-  /** Epoch milliseconds; `null` while no collector leads. @example 1795392000125 */
+  /** Epoch milliseconds; `null` while no collector leads, or not every share has one. @example 1795392000125 */
   leads_since!: number | null;
+  /** Only with CLUSTER_SHARDS above 1. */
+  shares?: ClusterSharesDto;
   members!: ClusterMemberDto[];
 }
 

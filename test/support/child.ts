@@ -11,12 +11,15 @@ export class Child {
   /** Like `exited`, once all of its output has been read too. */
   readonly closed: Promise<number | null>;
 
-  /** @param fileBlocks limit on the size of files, in blocks of 512 bytes */
+  /**
+   * @param fileBlocks limit on the size of files, in blocks of 512 bytes
+   * @param ownGroup leads a group of processes, so that one signal reaches its children too
+   */
   constructor(
     script: string,
     args: string[],
     env: NodeJS.ProcessEnv,
-    { cwd, fileBlocks }: { cwd?: string; fileBlocks?: number } = {},
+    { cwd, fileBlocks, ownGroup }: { cwd?: string; fileBlocks?: number; ownGroup?: boolean } = {},
   ) {
     const command = [process.execPath, script, ...args];
     const [file, ...rest] =
@@ -26,6 +29,7 @@ export class Child {
     this.process = spawn(file!, rest, {
       env,
       cwd,
+      detached: ownGroup,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.exited = once(this.process, 'exit').then(([code]) => code as number | null);

@@ -6,6 +6,7 @@ import { LogFeed, SHARE } from '../../src/cluster/log-feed.js';
 import { LogWriter } from '../../src/cluster/log-writer.js';
 import { SharedRows } from '../../src/cluster/recording/shared-rows.js';
 import { PastState } from '../../src/cluster/recording/past-state.js';
+import { SharesFeed } from '../../src/cluster/shares/shares-feed.js';
 import { MemoryEngine } from '../../src/cluster/memory-engine.js';
 import type { StateStore } from '../../src/state/state.store.js';
 import type { ManualClock } from './manual-clock.js';
@@ -45,13 +46,14 @@ export async function lead(
   clock: ManualClock,
   instance: string,
   config = CONFIG,
+  share = SHARE,
 ): Promise<LeadingCollector> {
   const engine = engineOf(memory, instance);
-  const held = await engine.acquire(SHARE, LEASE);
+  const held = await engine.acquire(share, LEASE);
   if (!held) throw new Error('another collector leads');
   const { store } = setUpStore({ ...STATE_OPTIONS_FOR_TESTS, accounts: [...config.accounts] });
   const leadership = new Leadership(engine, held, clock.monotonic(), LEASE, clock);
-  const writer = new LogWriter(store, store, engine, leadership, clock, config, new PastState(engine, SHARE));
+  const writer = new LogWriter(store, store, engine, leadership, clock, config, new PastState(engine, share));
   const rows = new SharedRows(engine, leadership, writer, clock, config, { report: () => undefined });
   await writer.onModuleInit();
   await rows.onModuleInit();
@@ -67,6 +69,27 @@ export async function followLog(
   const engine = engineOf(memory, instance);
   const log = new MemoryChannelLog(clock, { count: 1_000, maxAgeMs: 60_000 });
   const feed = new LogFeed(engine, log, clock, CONFIG);
+  await feed.onModuleInit();
+  return { feed, engine, log };
+}
+
+/** The configuration of a collector with one of several shares. @param accounts of it */
+export function configOfShare(
+  shards: number,
+  accounts: readonly { index: number; name: string }[],
+): AppConfig {
+  return { ...CONFIG, accounts, cluster: { ...CONFIG.cluster, shards } } as AppConfig;
+}
+
+/** A gateway that has caught up with several shares. */
+export async function followShares(
+  memory: EngineMemory,
+  clock: ManualClock,
+  shards: number,
+): Promise<{ feed: SharesFeed; engine: MemoryEngine; log: MemoryChannelLog }> {
+  const engine = engineOf(memory, 'gateway');
+  const log = new MemoryChannelLog(clock, { count: 1_000, maxAgeMs: 60_000 });
+  const feed = new SharesFeed(engine, log, clock, configOfShare(shards, []));
   await feed.onModuleInit();
   return { feed, engine, log };
 }

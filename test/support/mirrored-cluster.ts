@@ -45,14 +45,16 @@ export class MirroredCluster {
     const budgets = await EngineBudgetStore.load(engine, leadership, 3_000, this.clock);
     await waiting.free();
     const leader = await this.start('collector', engine, port, (shared, config) =>
-      LeaderModule.of({ ...shared, leadership, budgets, isMirrored: config.mirror.enabled }),
+      LeaderModule.of({ ...shared, leadership, budgets, shards: 1, isMirrored: config.mirror.enabled }),
     );
     await leader.fresh();
     return leader;
   }
 
   async gateway(): Promise<MirroredProduct> {
-    const gateway = await this.start('gateway', this.engine(''), 0, (shared) => GatewayModule.over(shared));
+    const gateway = await this.start('gateway', this.engine(''), 0, (shared) =>
+      GatewayModule.over({ ...shared, shards: 1 }),
+    );
     await gateway.fresh();
     return gateway;
   }

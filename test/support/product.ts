@@ -55,11 +55,15 @@ export interface Product extends LaunchedProduct {
 /**
  * The built product in a process of its own, on a port of its own.
  * @param fileBlocks writes beyond this size of a file fail, as on a full disk; in blocks of 512 bytes
+ * @param ownGroup leads a group of processes, so that one signal reaches its children too
  */
-export function launchProduct(env: NodeJS.ProcessEnv = {}, fileBlocks?: number): LaunchedProduct {
+export function launchProduct(
+  env: NodeJS.ProcessEnv = {},
+  options: { fileBlocks?: number; ownGroup?: boolean } = {},
+): LaunchedProduct {
   const dataDir = mkdtempSync(join(tmpdir(), 'broadcaster-test-'));
   const all = { ...baseEnv(), ...DEFAULTS, DATA_DIR: dataDir, ...env };
-  const child = new Child(join(SERVER, 'main.js'), [], all, { fileBlocks });
+  const child = new Child(join(SERVER, 'main.js'), [], all, options);
   const stop = async (): Promise<number | null> => {
     const code = await child.stop();
     rmSync(dataDir, { recursive: true, force: true });
@@ -73,7 +77,7 @@ export async function startProduct(
   env: NodeJS.ProcessEnv = {},
   { fileBlocks, ready = READY }: { fileBlocks?: number; ready?: RegExp } = {},
 ): Promise<Product> {
-  const launched = launchProduct(env, fileBlocks);
+  const launched = launchProduct(env, { fileBlocks });
   try {
     const [, url] = await launched.child.line(ready);
     return { ...launched, url: url!.replace('localhost', '127.0.0.1') };

@@ -29,6 +29,8 @@ export interface ProxyOptions {
   connectStatus?: number;
   /** Speaks TLS to its clients, with this certificate. */
   tls?: { key: string; cert: string };
+  /** Called when a client sends bytes to the target that it asked for. */
+  onSent?: (target: string) => void;
 }
 
 /** HTTP CONNECT, with Basic credentials when options name them. */
@@ -55,6 +57,7 @@ export async function startHttpProxy(options: ProxyOptions = {}): Promise<TestPr
     target.once('connect', () =>
       client.write(`HTTP/1.1 ${options.connectStatus ?? 200} Connection established\r\n\r\n`),
     );
+    client.on('data', () => options.onSent?.(request.url ?? ''));
     join(client, target);
   });
   return listening(server, asked, options.host);

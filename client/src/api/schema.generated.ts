@@ -2061,6 +2061,11 @@ export interface components {
             valid_entries: number;
             expired_entries: number;
         };
+        ClusterSharesDto: {
+            count: number;
+            /** @description How many have a collector that this process hears of. */
+            led: number;
+        };
         ClusterMemberDto: {
             name: string;
             roles: ("collector" | "recorder" | "gateway")[];
@@ -2071,6 +2076,8 @@ export interface components {
             seen_ms: number;
             /** @description Milliseconds since it read the last entry of the log, which has one a second at least; `null` for collectors. */
             lag_ms: number | null;
+            /** @description Only with CLUSTER_SHARDS above 1: the share whose accounts a collector follows; `null` while it stands by. */
+            share?: string | null;
         };
         ClusterDto: {
             /**
@@ -2083,8 +2090,10 @@ export interface components {
              * @enum {string}
              */
             rate_limits: "shared" | "local";
-            /** @description Epoch milliseconds; `null` while no collector leads. */
+            /** @description Epoch milliseconds; `null` while no collector leads, or not every share has one. */
             leads_since: number | null;
+            /** @description Only with CLUSTER_SHARDS above 1. */
+            shares?: components["schemas"]["ClusterSharesDto"];
             members: components["schemas"]["ClusterMemberDto"][];
         };
         StatusDto: {
@@ -6432,6 +6441,10 @@ export interface operations {
                      *         "engine": "up",
                      *         "rate_limits": "shared",
                      *         "leads_since": 1795392000125,
+                     *         "shares": {
+                     *           "count": 4,
+                     *           "led": 4
+                     *         },
                      *         "members": [
                      *           {
                      *             "name": "gateway-1-4711",
@@ -6441,7 +6454,8 @@ export interface operations {
                      *             "version": "0.1.0",
                      *             "leads": true,
                      *             "seen_ms": 412,
-                     *             "lag_ms": 203
+                     *             "lag_ms": 203,
+                     *             "share": "2"
                      *           }
                      *         ]
                      *       }

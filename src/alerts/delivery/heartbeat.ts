@@ -1,10 +1,18 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  Optional,
+} from '@nestjs/common';
 import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Clock, type Timer } from '../../clock/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { RuleEvaluation } from '../rule-evaluation.port.js';
 import { AlertHttp } from './alert-http.js';
+import { HeartbeatDuty } from './heartbeat-duty.port.js';
 import { outcomeOf, outcomeOfError } from './outcomes.js';
 
 const PERIOD_MS = 60_000;
@@ -27,6 +35,7 @@ export class Heartbeat implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly clock: Clock,
     private readonly host: HttpAdapterHost<FastifyAdapter>,
     private readonly modules: ModuleRef,
+    @Optional() @Inject(HeartbeatDuty) private readonly duty: HeartbeatDuty | null = null,
   ) {
     this.http = new AlertHttp(config.alerts.proxy, clock);
   }
@@ -59,6 +68,8 @@ export class Heartbeat implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async whatIsWrong(): Promise<string | null> {
+    const reason = this.duty?.reason() ?? null;
+    if (reason !== null) return reason;
     const evaluatedAt = this.modules.get(RuleEvaluation, { strict: false }).evaluatedAt();
     if (evaluatedAt === null || this.clock.monotonic() - evaluatedAt > PERIOD_MS)
       return 'rules have not been evaluated for a minute';

@@ -63,7 +63,10 @@ export async function startWithGateways(config: AppConfig, clock: Clock): Promis
       leads: true,
       keepsGaps: false,
       module: LeaderModule.of(
-        { engine, leadership, budgets: null, principals, members, isMirrored: config.mirror.enabled },
+        {
+          ...{ engine, leadership, budgets: null, principals, members, shards: 1 },
+          isMirrored: config.mirror.enabled,
+        },
         SiblingsModule.ofLeader(siblings),
       ),
       // Before any gateway starts, the file loses its lines about expired sessions.

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { Clock, type Timer } from '../../clock/clock.js';
 import { HistoryStore } from '../../history/history-store.port.js';
@@ -6,6 +6,7 @@ import { scrubber } from '../../secrets/scrubber.js';
 import { Engine, type LogEntry } from '../engine.port.js';
 import { SHARE } from '../log-feed.js';
 import { RecorderLease } from './recorder-lease.js';
+import { storedName } from './recorder-share.js';
 import { decodeRows } from './row-entries.js';
 
 const FIRST_RETRY: Millis = 100;
@@ -13,10 +14,9 @@ const LAST_RETRY: Millis = 2_000;
 const CONFIRM_EVERY: Millis = 200;
 
 /**
- * Stores the rows that leaders append. What it has stored is confirmed after that, so rows that it stored right before it was
+ * Stores the rows that the leaders of a share append. What it has stored is confirmed after that, so rows that it stored right before it was
  * killed are stored once more, which changes nothing.
  */
-@Injectable()
 export class RowsReader implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(RowsReader.name);
   private readonly stop = new AbortController();
@@ -34,6 +34,7 @@ export class RowsReader implements OnModuleInit, OnModuleDestroy {
     private readonly lease: RecorderLease,
     private readonly store: HistoryStore,
     private readonly clock: Clock,
+    private readonly share = SHARE,
   ) {}
 
   onModuleInit(): void {
@@ -63,8 +64,8 @@ export class RowsReader implements OnModuleInit, OnModuleDestroy {
 
   /** @throws EngineDown, or the error of the disk; it goes on after the last entry that is stored */
   private async follow(signal: AbortSignal): Promise<void> {
-    this.stored ??= (await this.engine.value(this.lease.held.share, 'stored')) ?? '0-0';
-    for await (const entries of this.engine.read(SHARE, this.stored, signal, 'rows')) {
+    this.stored ??= (await this.engine.value(this.lease.held.share, storedName(this.share))) ?? '0-0';
+    for await (const entries of this.engine.read(this.share, this.stored, signal, 'rows')) {
       await this.take(entries);
       this.delay = FIRST_RETRY;
       if (this.clock.monotonic() - this.confirmedAt >= CONFIRM_EVERY) await this.confirm();
@@ -100,7 +101,7 @@ export class RowsReader implements OnModuleInit, OnModuleDestroy {
     const { stored } = this;
     if (stored === null || stored === this.confirmed) return;
     this.confirmedAt = this.clock.monotonic();
-    await this.engine.put(this.lease.held, 'stored', stored);
+    await this.engine.put(this.lease.held, storedName(this.share), stored);
     this.confirmed = stored;
   }
 }

@@ -22,6 +22,7 @@ import type { HistoryRow, RowOf } from '../../history/row.js';
 import { KEPT_TABLES, type KeptTable, type TableName } from '../../history/tables.js';
 import type { Engine, HashWrite, KeptHash } from '../engine.port.js';
 import type { Leadership } from '../leadership.js';
+import { SHARE } from '../log-feed.js';
 import type { LogWriter } from '../log-writer.js';
 import { openRowsOf, type PastState } from './past-state.js';
 import type { RecorderCalls } from './recorder-calls.js';
@@ -64,9 +65,10 @@ export class SharedHistory extends HistoryStore {
     const { engine, leadership, past, config } = parts;
     if (!config.history.enabled) return new SharedHistory(parts, { positions: [], orders: [], outages: [] });
     const { share } = leadership.held;
-    const seeded = (await engine.value(share, 'seeded')) === null ? await this.seed(parts) : null;
+    const seeded = await this.seedMissing(parts);
     const shared = await past.read();
-    const open = shared ? openRowsOf(shared) : { positions: [], orders: [], ...seeded };
+    const known = shared ? openRowsOf(shared) : { positions: [], orders: [] };
+    const open = { ...known, ...(!shared && seeded) };
     const outages = [...(await engine.hash(share, 'outages')).values()].map(
       (text) => JSON.parse(text) as RowOf<'link_outages'>,
     );
@@ -152,16 +154,29 @@ export class SharedHistory extends HistoryStore {
 
   override async close(): Promise<void> {}
 
+  /** Of several shares each also asks for the accounts that came to it from another one. @returns open rows, if it asked */
+  private static async seedMissing(parts: SharedHistoryParts): Promise<OpenRows | null> {
+    const { engine, leadership, config } = parts;
+    const { share } = leadership.held;
+    const accounts = config.accounts.map(({ index }) => index);
+    const marked = await engine.hash(share, 'marks');
+    if ((await engine.value(share, 'seeded')) === null) return this.seed(parts, accounts, marked);
+    const moved = accounts.filter((index) => config.cluster.shards > 1 && !marked.has(String(index)));
+    return moved.length > 0 ? this.seed(parts, moved, marked) : null;
+  }
+
   /**
    * Puts into an engine that does not have it what earlier runs recorded. Without an answer every account counts as started
    * before, and the next leader asks again.
    * @returns open rows
    */
-  private static async seed(parts: SharedHistoryParts): Promise<OpenRows | null> {
-    const { engine, leadership, clock, config } = parts;
-    const accounts = config.accounts.map(({ index }) => index);
+  private static async seed(
+    parts: SharedHistoryParts,
+    accounts: readonly number[],
+    marked: ReadonlyMap<string, string>,
+  ): Promise<OpenRows | null> {
+    const { engine, leadership, clock } = parts;
     const { held } = leadership;
-    const marked = await engine.hash(held.share, 'marks');
     const given = clock.monotonic() + SEED_WITHIN;
     let recorded = await this.recorded(parts, accounts);
     while (!recorded && clock.monotonic() < given) {
@@ -186,7 +201,13 @@ export class SharedHistory extends HistoryStore {
       await engine.write(held, [write('marks', marks)]);
       return null;
     }
-    const { checkpoints, kept, notes, open } = recorded;
+    const { checkpoints, open } = recorded;
+    // What is here already is newer.
+    const [keptHere, notesHere] = await Promise.all(
+      (['kept', 'notes'] as const).map((name) => engine.hash(held.share, name)),
+    );
+    const kept = recorded.kept.filter(([field]) => !keptHere!.has(field));
+    const notes = Object.entries(recorded.notes).filter(([name]) => !notesHere!.has(name));
     const gaps = checkpoints.flatMap(({ open_gaps }) => open_gaps);
     await engine.write(held, [
       write('marks', marks),
@@ -195,7 +216,7 @@ export class SharedHistory extends HistoryStore {
         gaps.map((gap) => [gap.gap_id, JSON.stringify(gap)]),
       ),
       write('kept', kept),
-      write('notes', Object.entries(notes)),
+      write('notes', notes),
       write(
         'outages',
         open.outages.map((row) => [row.link_id ?? '', JSON.stringify(row)]),
@@ -206,7 +227,15 @@ export class SharedHistory extends HistoryStore {
   }
 
   /** What the recorder has of earlier runs; `null` while it does not answer. */
-  private static async recorded({ calls, clock }: SharedHistoryParts, accounts: readonly number[]) {
+  private static async recorded(
+    { calls, clock, config, leadership }: SharedHistoryParts,
+    accounts: readonly number[],
+  ) {
+    const isFirst = leadership.held.share === SHARE;
+    /** Of several shares each takes its accounts; the first one also takes what belongs to none, and all take the rules. */
+    const isOwn = (row: { account_index: number | null }): boolean =>
+      config.cluster.shards === 1 ||
+      (row.account_index === null ? isFirst : accounts.includes(row.account_index));
     try {
       const checkpoints = await Promise.all(
         accounts.map((index) => calls.ask<AccountCheckpoint>('checkpointOf', index)),
@@ -214,10 +243,16 @@ export class SharedHistory extends HistoryStore {
       const since = clock.wallNow() - KEPT_ALERTS;
       const kept: [string, string][] = [];
       for (const table of KEPT_TABLES)
-        for (const row of await calls.ask<object[]>('kept', table, since))
-          kept.push([fieldOf(table, row), JSON.stringify(row)]);
+        for (const row of await calls.ask<RowOf<KeptTable>[]>('kept', table, since))
+          if (table === 'alert_rules' || isOwn(row)) kept.push([fieldOf(table, row), JSON.stringify(row)]);
       const notes = await calls.ask<Record<string, string>>('notes');
-      return { checkpoints, kept, notes, open: await calls.ask<OpenRows>('openRows') };
+      const { positions, orders, outages } = await calls.ask<OpenRows>('openRows');
+      const open: OpenRows = {
+        positions: positions.filter(isOwn),
+        orders: orders.filter(isOwn),
+        outages: outages.filter(isOwn),
+      };
+      return { checkpoints, kept, notes, open };
     } catch {
       return null;
     }

@@ -13,7 +13,7 @@ import { Engine } from '../engine.port.js';
 import { compareIds } from '../entry-id.js';
 import { Leadership } from '../leadership.js';
 import { LogWriter } from '../log-writer.js';
-import { RECORDER } from './recorder-share.js';
+import { RECORDER, storedName } from './recorder-share.js';
 
 const LOOK_EVERY: Millis = 1_000;
 /** Age of the oldest row from which the history counts as behind. */
@@ -124,7 +124,7 @@ export class SharedRows extends RowSink implements OnModuleInit, OnModuleDestroy
   private async look(): Promise<void> {
     try {
       const [stored, { bytes }] = await Promise.all([
-        this.engine.value(RECORDER, 'stored'),
+        this.engine.value(RECORDER, storedName(this.leadership.held.share)),
         this.engine.rowsBacklog(this.leadership.held.share),
       ]);
       if (stored !== null) this.onStored(stored);

@@ -23,3 +23,30 @@ describe('GATEWAYS', () => {
       expect(refused).toEqual([expect.stringMatching(/^GATEWAYS /)]);
   });
 });
+
+describe('CLUSTER_SHARDS', () => {
+  it('is refused where it has no meaning, by name', () => {
+    const shared = {
+      ...ACCOUNT,
+      CLUSTER_URL: 'redis://h',
+      API_KEYS: 'a:admin:0123456789abcdef',
+      CLUSTER_SHARDS: '4',
+      MIRROR: 'off',
+    };
+    const faults = (env: Environment): readonly string[] => faultsOf({ ...shared, ...env });
+    expect(faults({})).toEqual([]);
+    expect(readConfig(shared).cluster.shards).toBe(4);
+    expect(readConfig(ACCOUNT).cluster.shards).toBe(1);
+    for (const refused of [
+      faults({ CLUSTER_URL: '' }),
+      faults({ CLUSTER_SHARDS: '0' }),
+      faults({ CLUSTER_SHARDS: '65' }),
+      faults({ CLUSTER_SHARDS: 'many' }),
+      faults({ MIRROR: 'on' }),
+      faults({ ALERT_PUSH_CONTACT: 'mailto:ops@example.com' }),
+    ])
+      expect(refused).toEqual([expect.stringMatching(/^CLUSTER_SHARDS /)]);
+    // One share is what there was before.
+    expect(faults({ CLUSTER_URL: '', CLUSTER_SHARDS: '1', MIRROR: 'on' })).toEqual([]);
+  });
+});

@@ -61,6 +61,16 @@ export class ClusterConfig {
   })
   readonly logBytes!: number;
 
+  @Variable('CLUSTER_SHARDS', {
+    default: '1',
+    reader: integer,
+    meaning:
+      'Into how many shares the accounts are cut, each of which another collector may follow; the same for every process of a cluster.',
+  })
+  @Min(1)
+  @Max(64)
+  readonly shards!: number;
+
   @Variable('GATEWAYS', {
     default: '0',
     reader: gatewayCount,
