@@ -120,6 +120,36 @@ describe('readings of the simulated exchange', () => {
     });
   });
 
+  describe('REST answers', () => {
+    it('that arrive late show the state and the time of when they were asked', async () => {
+      await start();
+      const { exchange, faults } = run.simulator;
+      const before = await account();
+      const asked = run.clock.wallNow();
+      const fault = faults.rest('account', { delayMs: 8000 }, 1);
+      const late = fetch(`${run.at.url}/api/v1/account?by=index&value=${index}`);
+      while (fault.hits === 0) await run.get('orderBooks');
+      exchange.trade(index, 1, 'buy', '0.00100');
+      run.clock.advance(8000);
+      const answer = await late;
+      expect(((await answer.json()) as Body).accounts).toEqual([before]);
+      expect(Date.parse(answer.headers.get('date') ?? '')).toBe(asked);
+      expect(await account()).not.toEqual(before);
+    });
+
+    it('overtake each other when several delays are given', async () => {
+      await start();
+      const fault = run.simulator.faults.rest('accountActiveOrders', { delayMs: [0, 4000] });
+      const arrived: string[] = [];
+      const first = orderIds().then(() => arrived.push('first'));
+      while (fault.hits === 0) await run.get('orderBooks');
+      await orderIds().then(() => arrived.push('second'));
+      run.clock.advance(4000);
+      await first;
+      expect(arrived).toEqual(['second', 'first']);
+    });
+  });
+
   describe('tokens', () => {
     it('stop when a token is revoked silently, and continue after a subscription with a new one', async () => {
       await start();

@@ -6,6 +6,9 @@ export interface Fault {
   lift(): void;
 }
 
+/** Registers a task to run when the fault ends. @returns a function that forgets it */
+export type OnLift = (task: () => void) => () => void;
+
 interface Entry<M, E> {
   readonly match: (subject: M) => boolean;
   readonly effect: E;
@@ -29,13 +32,17 @@ export class FaultList<M, E> {
     };
   }
 
-  /** Applies the first matching fault, if any. `onLift` registers a task to run when that fault ends. */
-  strike(subject: M): { effect: E; onLift: (task: () => void) => void } | undefined {
+  /** Applies the first matching fault, if any. */
+  strike(subject: M): { effect: E; onLift: OnLift } | undefined {
     const entry = this.entries.find((candidate) => candidate.left > 0 && candidate.match(subject));
     if (!entry) return undefined;
     entry.hits += 1;
     entry.left -= 1;
-    return { effect: entry.effect, onLift: (task) => void entry.lifted.add(task) };
+    const onLift: OnLift = (task) => {
+      entry.lifted.add(task);
+      return () => void entry.lifted.delete(task);
+    };
+    return { effect: entry.effect, onLift };
   }
 
   /** Applies every matching fault, in the order they were set. */

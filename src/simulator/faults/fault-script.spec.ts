@@ -174,6 +174,17 @@ describe('the fault script', () => {
       expect(text).not.toContain(`"${lost.bid.orderId}"`);
       expect(text.split(`"order_id":"${twice.ask.orderId}"`)).toHaveLength(3);
     });
+
+    it('cuts off the end of pushed frames', async () => {
+      const client = await follow(281_001);
+      const fault = run.simulator.faults.ws.truncate('account_all_orders', 1);
+      run.simulator.exchange.trade(281_001, 0, 'buy', '0.1');
+      await client.typed('unparsable');
+      expect(client.texts.at(-1)).toMatch(/^{"channel":"account_all_orders:281001"/);
+      run.simulator.exchange.trade(281_001, 0, 'sell', '0.1');
+      await client.typed('update/account_all_orders');
+      expect(fault.hits).toBe(1);
+    });
   });
 
   it('leaves an upgrade hanging until the exchange stops', async () => {

@@ -76,4 +76,14 @@ describe('faults on REST', () => {
     run.clock.advance(5000);
     expect((await waiting).status).toBe(200);
   });
+
+  it('sends a delayed answer when the fault ends', async () => {
+    const fault = run.simulator.faults.rest('account', { delayMs: 5000 });
+    const waiting = run.get(ACCOUNT);
+    while (fault.hits === 0) await run.get('orderBooks');
+    fault.lift();
+    expect((await waiting).status).toBe(200);
+    run.clock.advance(5000);
+    expect(run.simulator.requests.to('account')).toHaveLength(1);
+  });
 });

@@ -7,7 +7,8 @@ import { changeRows } from './json-rows.js';
 /**
  * Effect of a REST fault: a named answer, an HTTP status with a matching or given body, no answer until lifted
  * (`stall`), a cut connection (`drop`), or the true answer, altered:
- * - `delayMs`: sent that much later on the clock;
+ * - `delayMs`: sent that much later on the clock, or when the fault ends, as it was when asked; with several delays,
+ *   requests take them in turn;
  * - `lagMs`: from a copy that is this far behind; with several lags, requests alternate between such copies;
  * - `coding`: compressed, with or without the header that says so;
  * - `empty`: without its rows; `loop`: with a cursor that leads back to the same page.
@@ -25,7 +26,7 @@ export type RestEffect =
   | 'empty'
   | 'loop'
   | { status: number; body?: string; headers?: Record<string, string> }
-  | { delayMs: number }
+  | { delayMs: number | readonly number[] }
   | { lagMs: number | readonly number[] }
   | { coding: Coding; header?: boolean };
 

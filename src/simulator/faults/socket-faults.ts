@@ -11,8 +11,8 @@ export type UpgradeEffect =
   | { status: number; body?: string; headers?: Record<string, string> };
 /** No answer, or this error frame. */
 export type SubscribeEffect = 'ignore' | { code: number; message: string; afterMs: number };
-/** Not sent, or sent once more after this time. */
-export type FrameEffect = 'lose' | { repeatAfterMs: number };
+/** Not sent, sent without its last character, or sent once more after this time. */
+export type FrameEffect = 'lose' | 'truncate' | { repeatAfterMs: number };
 
 /** A session and the key of a channel. */
 export interface SocketSubject {
@@ -151,6 +151,11 @@ export class SocketFaults {
   /** Drops pushed updates of matching channels. */
   lose(channel: string | RegExp, times = Infinity): Fault {
     return this.frameFaults.add((subject) => matchesChannel(channel, subject.channel), 'lose', times);
+  }
+
+  /** Cuts off the end of pushed updates of matching channels, so that they are no JSON. */
+  truncate(channel: string | RegExp, times = Infinity): Fault {
+    return this.frameFaults.add((subject) => matchesChannel(channel, subject.channel), 'truncate', times);
   }
 
   /** Sends pushed updates of matching channels twice: at once, or the second time after others. */

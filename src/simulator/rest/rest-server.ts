@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '../../clock/clock.js';
 import { SimulatedError, invalidParam, restricted, tooManyRequests } from '../simulated-error.js';
 import { answerOf, emptied, encoded, looped, truncate, type RestEffect } from '../faults/rest-effects.js';
+import type { OnLift } from '../faults/fault-list.js';
 import type { FaultScript } from '../faults/fault-script.js';
 import type { ExchangeLimiter } from '../limits/exchange-limiter.js';
 import type { RequestLog } from './request-log.js';
@@ -14,11 +15,13 @@ import { LaggingContext, type EndpointContext } from './endpoint-context.js';
 interface Call {
   request: RestRequest;
   response: ServerResponse;
+  /** Holds the answer up. */
+  hold?: (send: () => void) => void;
 }
 
 /** The REST side: applies limits, then faults, then the endpoint, and logs every answer. */
 export class RestServer {
-  /** Counts the answers of copies with different lags, which alternate. */
+  /** Counts the answers under faults with several lags or delays, which take turns. */
   private turns = 0;
   private readonly logger = new Logger(RestServer.name);
 
@@ -69,9 +72,12 @@ export class RestServer {
 
   private contextUnder(effect: RestEffect | undefined): EndpointContext {
     if (typeof effect !== 'object' || !('lagMs' in effect)) return this.context;
-    const lags = typeof effect.lagMs === 'number' ? [effect.lagMs] : effect.lagMs;
+    return new LaggingContext(this.context, this.inTurn(effect.lagMs));
+  }
+
+  private inTurn(given: number | readonly number[]): number {
     this.turns += 1;
-    return new LaggingContext(this.context, lags[this.turns % lags.length] ?? 0);
+    return typeof given === 'number' ? given : (given[this.turns % given.length] ?? 0);
   }
 
   private sendAltered(call: Call, body: string, effect: RestEffect | undefined): void {
@@ -92,21 +98,33 @@ export class RestServer {
     if (!this.limiter.admitRequest(endpoint, ip, this.l1AddressOf(request))) throw tooManyRequests();
   }
 
-  private suffer(call: Call, effect: RestEffect, onLift: (task: () => void) => void): void {
+  private suffer(call: Call, effect: RestEffect, onLift: OnLift): void {
     const answer = answerOf(effect);
     if (answer) return this.send(call, answer.status, answer.body, answer.headers);
     if (effect === 'stall') {
       this.record(call.request, 0);
-      return onLift(() => call.response.socket?.destroy());
+      return void onLift(() => call.response.socket?.destroy());
     }
     if (typeof effect === 'object' && 'delayMs' in effect) {
-      this.clock.after(effect.delayMs, () => this.answer(call));
-      return;
+      const delayMs = this.inTurn(effect.delayMs);
+      const hold = (send: () => void): void => this.holdUp(delayMs, onLift, send);
+      return this.answer(delayMs === 0 ? call : { ...call, hold });
     }
     if (effect !== 'truncated' && effect !== 'drop') return this.answer(call, effect);
     this.record(call.request, 0);
     if (effect === 'truncated') truncate(call.response);
     else call.response.socket?.destroy();
+  }
+
+  /** Sends after this time, or when the fault ends. */
+  private holdUp(delayMs: number, onLift: OnLift, send: () => void): void {
+    const release = (): void => {
+      timer.cancel();
+      forget();
+      send();
+    };
+    const timer = this.clock.after(delayMs, release);
+    const forget = onLift(release);
   }
 
   private refuse(call: Call, error: unknown): void {
@@ -117,17 +135,18 @@ export class RestServer {
     this.send(call, known.http, known.body);
   }
 
-  private send({ request, response }: Call, status: number, body: string | Buffer, headers = {}): void {
-    this.record(request, status);
+  private send(call: Call, status: number, body: string | Buffer, headers = {}): void {
+    const { request, response, hold } = call;
     const length = Buffer.byteLength(body);
     const date = new Date(this.clock.wallNow()).toUTCString();
-    response.writeHead(status, {
-      'content-type': 'application/json',
-      'content-length': length,
-      date,
-      ...headers,
-    });
-    response.end(body);
+    const head = { 'content-type': 'application/json', 'content-length': length, date, ...headers };
+    const write = (): void => {
+      this.record(request, response.destroyed ? 0 : status);
+      response.writeHead(status, head);
+      response.end(body);
+    };
+    if (hold) hold(write);
+    else write();
   }
 
   /** A plain GET of the stream's address returns the reason an upgrade would be refused. */

@@ -72,6 +72,7 @@ export class Publisher implements ExchangeListener {
     if (this.isSilenced(session, key)) return;
     const effect = this.faults.frameFaults.strike({ session, channel: key })?.effect;
     if (effect === 'lose') return;
+    if (effect === 'truncate') return session.send(frame.slice(0, -1));
     session.send(frame);
     if (!effect) return;
     if (effect.repeatAfterMs === 0) session.send(frame);

@@ -54,7 +54,7 @@ export class StreamServer {
     const struck = this.faults.ws.upgradeFaults.strike(request);
     if (struck?.effect === 'hang') {
       this.hanging.add(socket);
-      return struck.onLift(() => socket.destroy());
+      return void struck.onLift(() => socket.destroy());
     }
     const refusal = struck ? refusalOf(struck.effect) : this.refusal(request);
     if (!refusal) return this.sockets.handleUpgrade(request, socket, head, (ws) => this.open(ws, request));
