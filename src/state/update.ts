@@ -188,12 +188,15 @@ export interface StreamUpdate extends Timed {
   probe_mono: number | null;
 }
 
-/** One subscription lapsed, was refused or is being resynced while the connection lives. Its next snapshot holds it again. */
+/**
+ * `released`: one subscription lapsed, was refused or is being resynced while the connection lives; its next snapshot
+ * holds it again. `unreadable`: a frame of it could not be read, so what it carried is in doubt until a snapshot.
+ */
 export interface StreamChannelUpdate extends Timed {
   type: 'channel';
   account_index: number;
   part: StreamPart;
-  event: 'released';
+  event: 'released' | 'unreadable';
   reason: string;
 }
 

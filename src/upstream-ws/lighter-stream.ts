@@ -8,8 +8,8 @@ import { ExchangeTokens } from '../lighter/exchange-tokens.js';
 import { MarketNames } from '../lighter/market-names.js';
 import { UnreadableLog } from '../lighter/unreadable-log.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
-import { DemandFeed } from '../state/demand.js';
-import type { Update } from '../state/update.js';
+import { DemandFeed, type StreamPart } from '../state/demand.js';
+import type { StreamChannelUpdate, Update } from '../state/update.js';
 import { GapKeepers } from '../upstream/gap-keepers.js';
 import { Ingest } from '../upstream/ingest.js';
 import { StreamWatch } from '../upstream/stream-watch.js';
@@ -18,7 +18,6 @@ import { StreamUpstream } from '../upstream/upstream.port.js';
 import type { StreamConnectionEvents, StreamConnectionView } from './connection/connection-events.js';
 import type { StreamConnection } from './connection/stream-connection.js';
 import { LinkReporter } from './link-reporter.js';
-import type { ChannelPart } from './session/channels.js';
 import type { DisconnectReason } from './session/disconnect-reason.js';
 import { MarketFeeds } from './market-feeds.js';
 import { StreamConnections } from './stream-connections.js';
@@ -126,7 +125,12 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     tradesConfirmed: (accountIndex) => this.gaps.confirmed(accountIndex),
     lapsed: (accountIndex) => this.gaps.lost(accountIndex, 'subscription-lost'),
     missed: (accountIndex) => this.gaps.missed(accountIndex, 'malformed-frame'),
-    released: (accountIndex, part, reason) => this.released(accountIndex, part, reason),
+    doubted: (accountIndex, part) =>
+      this.reportChannel(accountIndex, part, 'unreadable', 'a frame of the stream could not be read'),
+    released: (accountIndex, part, reason) => {
+      if (accountIndex !== null && part !== 'marks')
+        this.reportChannel(accountIndex, part, 'released', reason);
+    },
     alive: (accountIndex, probeMono) => {
       if (accountIndex === null) this.reportMarkets('alive', probeMono, null);
       else this.reportStream(accountIndex, 'alive', probeMono, null);
@@ -180,17 +184,13 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     this.ingest.apply({ type: 'market-stream', event, probe_mono, reason, ...this.stamp() });
   }
 
-  private released(accountIndex: number | null, part: ChannelPart, reason: string): void {
-    if (accountIndex === null || part === 'marks') return;
-    const event = 'released';
-    this.ingest.apply({
-      type: 'channel',
-      account_index: accountIndex,
-      part,
-      event,
-      reason,
-      ...this.stamp(),
-    });
+  private reportChannel(
+    account_index: number,
+    part: StreamPart,
+    event: StreamChannelUpdate['event'],
+    reason: string,
+  ): void {
+    this.ingest.apply({ type: 'channel', account_index, part, event, reason, ...this.stamp() });
   }
 
   private lost(accountIndex: number | null, kind: DisconnectReason['kind'], reason: string): void {

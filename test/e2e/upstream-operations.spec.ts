@@ -151,6 +151,28 @@ describe('a fill in an unreadable frame', () => {
   });
 });
 
+describe('an order in an unreadable frame', () => {
+  it('arrives with a new snapshot, and orders are stale until then', async () => {
+    await start();
+    await collector.passUntil(isWhole);
+    const { faults, exchange } = sim.simulator;
+    const reasons: (string | null)[] = [];
+    collector.feed.subscribe('test', (change) => {
+      if (change.entity === 'account' && change.delta.sections?.orders)
+        reasons.push(change.delta.sections.orders.reason);
+    });
+    const orders = (): string[] => collector.feed.account(index)!.orders!.map(({ order_id }) => order_id);
+    faults.ws.truncate(`account_all_orders:${index}`, 1);
+    const placed = { account: index, market: 1, side: 'buy', size: '0.001', price: '60000.0' } as const;
+    const { id } = exchange.placeOrder(placed);
+    const at = sim.clock.monotonic();
+    await collector.passUntil(() => orders().includes(String(id)));
+    expect(sim.clock.monotonic() - at).toBeLessThan(5_000);
+    expect([reasons[0], reasons.at(-1)]).toEqual(['a frame of the stream could not be read', null]);
+    expect(gaps()).toHaveLength(1);
+  });
+});
+
 describe('an operator', () => {
   it('reconnects the stream of one account, and recovers what it missed', async () => {
     await start();

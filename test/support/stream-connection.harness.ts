@@ -123,6 +123,7 @@ export class StreamConnectionHarness {
       tradesConfirmed: (index) => void this.events.push(`trades ${index}`),
       lapsed: (index) => void this.events.push(`lapsed ${index}`),
       missed: (index) => void this.events.push(`missed ${index}`),
+      doubted: (index, part) => void this.events.push(`doubted ${index} ${part}`),
       alive: (index, probeMono) => {
         this.events.push(`alive ${index}`);
         if (probeMono !== null) this.probes.push(probeMono);

@@ -233,7 +233,8 @@ export const INCIDENT_KINDS = {
   },
   'malformed-frame': {
     severity: 'warning',
-    meaning: 'A frame of the stream could not be read. If it carried fills, a gap is opened and recovered.',
+    meaning:
+      'A frame of the stream could not be read. Its section is stale until a new snapshot; for fills a gap is opened and recovered.',
     what_to_do: `If it persists, the format may have changed. ${REPORT}`,
   },
   'binary-frame': {

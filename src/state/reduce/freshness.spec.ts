@@ -107,6 +107,26 @@ describe('a section that a stream holds', () => {
     expect(sectionAt(updates, 2_000 + TTL, 'trades').stale).toBe(false);
   });
 
+  it('is in doubt from an unreadable frame until the next snapshot, which is asked for', () => {
+    const reason = 'a frame of the stream could not be read';
+    const unreadable: AccountUpdate = {
+      type: 'channel',
+      account_index: 7,
+      part: 'orders',
+      event: 'unreadable',
+      at: 2_000,
+      mono: 2_000,
+      reason,
+    };
+    const { state, demands } = run([snapshot, unreadable]);
+    expect(state.sections.orders).toMatchObject({ stale: true, reason });
+    expect(demands).toEqual([{ kind: 'resync', account_index: 7, part: 'orders', cause: 'taint' }]);
+    const frame = ordersUpdate(7, fromStream(2_500), 'update');
+    expect(sectionAt([snapshot, unreadable, frame], 2_500).stale).toBe(true);
+    const again = ordersUpdate(7, fromStream(3_000), 'snapshot');
+    expect(sectionAt([snapshot, unreadable, frame, again], 3_000).stale).toBe(false);
+  });
+
   it('says why it stays stale', () => {
     const { record } = run([snapshot, streamLost(2_000, 'closed 1006')]);
     const aged = reduceTime(record, CONTEXT, { mono: 9_000, wall: 9_000 }).record;

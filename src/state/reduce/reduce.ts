@@ -4,7 +4,7 @@ import { AccountEdit, type Step } from './account-edit.js';
 import { type AccountRecord, PARTS } from './account-record.js';
 import type { Now, ReduceContext } from './context.js';
 import { askedAt } from './disputes.js';
-import { letGo, letGoPrivate, markAlive, streamEnded } from './evidence.js';
+import { letGo, letGoPrivate, markAlive, streamEnded, taint } from './evidence.js';
 import { judge, judgeAfter } from './freshness.js';
 import { reduceAssets, reduceFunding, reduceGap, reduceVolumes } from './reduce-money.js';
 import { type MarketSymbols, reduceNames } from './reduce-names.js';
@@ -130,7 +130,7 @@ function dispatch(edit: AccountEdit, update: AccountUpdate, context: ReduceConte
     case 'stream':
       return streamChanged(edit, update);
     case 'channel':
-      return channelReleased(edit, update);
+      return channelChanged(edit, update);
     case 'credential':
       return credentialChanged(edit, update);
     case 'poll-plan':
@@ -196,7 +196,8 @@ function credentialChanged(edit: AccountEdit, { standing, reason, mono }: Creden
   if (standing !== 'good') letGoPrivate(edit, `credential ${standing}`);
 }
 
-/** One channel is not followed any more while its connection lives. */
-function channelReleased(edit: AccountEdit, { part, mono, reason }: StreamChannelUpdate): void {
-  if (edit.record.evidence[part].held) letGo(edit, part, mono, reason);
+/** One channel is not followed any more, or a frame of it was not readable, while its connection lives. */
+function channelChanged(edit: AccountEdit, { part, event, mono, reason }: StreamChannelUpdate): void {
+  if (event === 'unreadable') taint(edit, part, mono, reason);
+  else if (edit.record.evidence[part].held) letGo(edit, part, mono, reason);
 }

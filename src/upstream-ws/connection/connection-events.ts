@@ -2,6 +2,7 @@ import type { IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
 import type { Clock } from '../../clock/clock.js';
 import type { ProxyFailover } from '../../egress/proxy-failover.js';
 import type { Frame } from '../../lighter/mapper/frame.js';
+import type { StreamPart } from '../../state/demand.js';
 import type { Update } from '../../state/update.js';
 import type { ChannelPart, FollowedAccount } from '../session/channels.js';
 import type { DisconnectReason } from '../session/disconnect-reason.js';
@@ -53,6 +54,8 @@ export interface StreamConnectionEvents {
   lapsed(accountIndex: number): void;
   /** The connection is up, but fills that it delivered could not be read. */
   missed(accountIndex: number): void;
+  /** The connection is up, but a frame that reported of this part could not be read. */
+  doubted(accountIndex: number, part: Exclude<StreamPart, 'trades'>): void;
   /** A part is not carried until its next snapshot, while the connection lives. */
   released(accountIndex: number | null, part: ChannelPart, reason: string): void;
   /** @param probeMono of a pong: when its ping was sent; `null` for a frame. */

@@ -1,10 +1,10 @@
-import type { ChannelSpec, FollowedAccount } from '../session/channels.js';
+import type { ChannelPart, ChannelSpec, FollowedAccount } from '../session/channels.js';
 import type { Session } from '../session/session.js';
 import type { StreamConnectionEvents } from './connection-events.js';
 
 type Events = Pick<
   StreamConnectionEvents,
-  'tradesConfirmed' | 'marksConfirmed' | 'lapsed' | 'missed' | 'followed' | 'released'
+  'tradesConfirmed' | 'marksConfirmed' | 'lapsed' | 'missed' | 'doubted' | 'followed' | 'released'
 >;
 
 /** Which channels have their snapshots since the connection came up: those of fills, and all of each account. */
@@ -64,10 +64,12 @@ export class SnapshotTracker {
     this.trading.delete(accountIndex);
   }
 
-  /** A frame could not be read. Other data is repeated by the next frame or by REST; a fill is sent once. */
-  missed({ channel, accountIndex }: ChannelSpec): void {
-    const carriesFills = this.accounts.some(({ tradesChannel }) => tradesChannel === channel);
-    if (carriesFills && accountIndex !== null) this.events.missed(accountIndex);
+  /** A frame could not be read. A fill is sent once; the rest comes again with a snapshot. Marks come with the next tick. */
+  missed({ accountIndex }: ChannelSpec, parts: readonly ChannelPart[]): void {
+    if (accountIndex === null) return;
+    for (const part of parts)
+      if (part === 'trades') this.events.missed(accountIndex);
+      else if (part !== 'marks') this.events.doubted(accountIndex, part);
   }
 
   clear(): void {

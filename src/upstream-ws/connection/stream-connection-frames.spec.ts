@@ -55,6 +55,35 @@ describe('unusable frames', () => {
     expect(harness.connection.stats).toMatchObject({ state: 'connected', failures: 0 });
   });
 
+  it('put in doubt what their channel carries, unless it carries fills', async () => {
+    await start();
+    await harness.connected();
+    const { simulator, account } = harness;
+    const carriers = ['account_all_orders', 'account_all_positions', 'account_all_assets', 'user_stats'];
+    for (const channel of carriers) simulator.faults.ws.truncate(`${channel}:${account}`, 1);
+    simulator.exchange.trade(account, 0, 'buy', '0.1000');
+    const doubted = (): string[] => harness.events.filter((event) => event.startsWith('doubted'));
+    await until(() => doubted().length === carriers.length);
+    expect(doubted().toSorted()).toEqual(
+      ['assets', 'orders', 'positions', 'summary'].map((part) => `doubted ${account} ${part}`),
+    );
+    expect(harness.events.filter((event) => event.startsWith('missed'))).toEqual([]);
+  });
+
+  it('put in doubt everything but the fills of a channel that carries both', async () => {
+    await start({ hasCredential: false });
+    await harness.connected();
+    const { simulator, account } = harness;
+    simulator.faults.ws.truncate(`account_all:${account}`, 1);
+    simulator.exchange.trade(account, 0, 'buy', '0.1000');
+    await until(() => harness.events.includes(`doubted ${account} assets`));
+    expect(harness.events.slice(-3)).toEqual([
+      `doubted ${account} positions`,
+      `missed ${account}`,
+      `doubted ${account} assets`,
+    ]);
+  });
+
   it('are attributed by the channel they name when they are not JSON', async () => {
     await start({ accounts: 2 });
     await harness.connected();

@@ -217,8 +217,11 @@ export class StreamConnection {
       if (session !== this.current) return;
       this.snapshots.lapsed((channel) => this.handover.carrierOf(channel) ?? session, reason);
     },
-    missed: (session, spec) => {
-      if (session === this.current) this.snapshots.missed(spec);
+    missed: (session, spec, parts) => {
+      const isAuthoritative = this.handover.isAuthoritative(session, spec.channel);
+      const counts = (part: ChannelPart): boolean =>
+        part === 'trades' ? session === this.current : isAuthoritative;
+      this.snapshots.missed(spec, parts.filter(counts));
     },
     odd: (kind, account, reason) => this.incidents.odd(kind, account, reason),
     shutdown: (session, closeInMs) =>

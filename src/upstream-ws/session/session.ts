@@ -7,7 +7,7 @@ import { type Frame, parseFrame } from '../../lighter/mapper/frame.js';
 import { MalformedFrame } from '../../lighter/mapper/malformed-frame.js';
 import { isMapped, mapFrame } from '../../lighter/mapper/stream.js';
 import type { Update } from '../../state/update.js';
-import type { ChannelSpec } from './channels.js';
+import type { ChannelPart, ChannelSpec } from './channels.js';
 import { type DisconnectReason, disconnectReason } from './disconnect-reason.js';
 import { type Pong, Socket } from './socket.js';
 import { type Attribution, type Request, StreamSubscriptions } from './stream-subscriptions.js';
@@ -51,8 +51,8 @@ export interface SessionEvents {
   refused(session: Session, attribution: Attribution, code: number | null, message: string): void;
   /** A subscription may have ended. */
   lapsed(session: Session, reason: string): void;
-  /** A frame of a confirmed subscription could not be read. */
-  missed(session: Session, spec: ChannelSpec): void;
+  /** What a frame of a confirmed subscription reported of these parts could not be read. */
+  missed(session: Session, spec: ChannelSpec, parts: readonly ChannelPart[]): void;
   /** A frame could not be used; the connection continues. */
   odd(kind: IncidentKind, accountIndex: number | null, reason: string): void;
   /** Every request has been answered or refused. */
@@ -218,7 +218,7 @@ export class Session {
       if (!(error instanceof MalformedFrame)) throw error;
       const spec = this.subscriptions.namedIn(text);
       this.events.odd('malformed-frame', spec?.accountIndex ?? null, error.reason);
-      if (spec && this.subscriptions.holds(spec.channel)) this.events.missed(this, spec);
+      if (spec && this.subscriptions.holds(spec.channel)) this.events.missed(this, spec, spec.parts);
     }
   }
 
@@ -283,7 +283,7 @@ export class Session {
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;
       this.events.odd('malformed-frame', spec.accountIndex, `${spec.channel}: ${error.reason}`);
-      if (this.subscriptions.holds(spec.channel)) this.events.missed(this, spec);
+      if (this.subscriptions.holds(spec.channel)) this.events.missed(this, spec, spec.parts);
       else if (frame.kind === 'subscribed' && !this.subscriptions.isConfirmed(spec.channel))
         this.refuse(spec, `its snapshot cannot be read: ${error.reason}`);
       return;
@@ -305,7 +305,8 @@ export class Session {
   /** An unreadable fill counts as missed. */
   private noteMissedFills(spec: ChannelSpec, updates: readonly Update[]): void {
     for (const update of updates)
-      if (update.type === 'trades' && update.unreadable && !spec.auxiliary) this.events.missed(this, spec);
+      if (update.type === 'trades' && update.unreadable && !spec.auxiliary)
+        this.events.missed(this, spec, ['trades']);
   }
 
   private confirm(spec: ChannelSpec): void {

@@ -29,8 +29,8 @@ export interface Attribution {
   spec: ChannelSpec | null;
 }
 
-/** Frames name their channel at the beginning; error messages are short. */
-const NAME_WITHIN = 200;
+/** Most frames name their channel at the beginning, some after a list of assets; error messages are short. */
+const NAME_WITHIN = 16 * 1024;
 
 /**
  * The subscriptions of one connection (pure). Error frames carry no channel, so only one request is pending at a time:
