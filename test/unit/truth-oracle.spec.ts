@@ -112,6 +112,15 @@ describe('the oracle', () => {
     expect(judged({ ...later, stale: new Set(['orders']) }).join()).not.toContain('needless');
   });
 
+  it('lends a lagging answer its lag, and a slow one no time', () => {
+    const episode = { from: 0, to: 400_000, account: 0, egress: 0, roll: 0.9 };
+    episodes.push({ fault: 'rest-lags-without-stream', ...episode });
+    const shown = outdated(8_000);
+    expect(judged(shown)).toEqual([]);
+    episodes[0] = { fault: 'rest-slow-without-stream', ...episode };
+    expect(judged(shown).join()).toContain('lie collateral');
+  });
+
   it('accepts a missing fill only while a gap marks it', () => {
     const shown = outdated(10_000);
     const current = reading({ trades: shown.trades, gap: 'open' });

@@ -72,6 +72,8 @@ export interface FaultKind {
 /** A bad egress is tried again after this time, which the product shows. */
 export const EGRESS_REST = 60_000;
 const TTL = 5_000;
+/** The product gives up a request after this time. */
+const REQUEST_TIMEOUT = 30_000;
 const DEAD_CONNECTION = 32_000;
 const CHECK = 15_000;
 
@@ -418,6 +420,62 @@ const kinds = {
     scope: 'batch',
     lasts: [10_000, 40_000],
     start: (target) => target.diskFull(),
+  },
+  /** Late data is of when it was asked, which the product knows: unlike a lag it lends no time. */
+  'rest-slow': {
+    scope: 'account',
+    lasts: [20_000, 60_000],
+    cutsRest: true,
+    start: ({ simulator, accountOf }, { account, roll }) => {
+      const delayMs = pick([1_500, 4_000, 9_000, 25_000], roll);
+      return simulator.faults.rest({ account: accountOf(account) }, { delayMs });
+    },
+  },
+  'rest-slow-without-stream': {
+    scope: 'account',
+    lasts: [15_000, 40_000],
+    unnoticed: TTL + 1_000,
+    cutsRest: true,
+    cutsStream: true,
+    start: ({ simulator, accountOf }, { account, roll }) => {
+      const index = accountOf(account);
+      const delayMs = pick([3_000, 6_000, 12_000], roll);
+      simulator.faults.ws.drop({ account: index });
+      return all(
+        simulator.faults.ws.ignoreSubscribe(new RegExp(`:${index}$`)),
+        simulator.faults.rest({ account: index }, { delayMs: [delayMs, delayMs, 0] }),
+      );
+    },
+  },
+  'rest-times-out': {
+    scope: 'account',
+    // Answers that never come count against the egress.
+    reach: 'egress',
+    lasts: [35_000, 70_000],
+    cutsRest: true,
+    start: ({ simulator, accountOf }, { account }) =>
+      simulator.faults.rest({ account: accountOf(account) }, { delayMs: REQUEST_TIMEOUT + 5_000 }),
+  },
+  'frames-unreadable': {
+    scope: 'account',
+    lasts: [5_000, 20_000],
+    start: ({ simulator, accountOf }, { account, roll }) => {
+      const lists = ['orders', 'positions', 'trades', 'assets'].map((list) => `account_all_${list}`);
+      return simulator.faults.ws.truncate(`${pick([...lists, 'user_stats'], roll)}:${accountOf(account)}`);
+    },
+  },
+  'subscription-refused-late': {
+    scope: 'account',
+    lasts: [5_000, 30_000],
+    unnoticed: TTL + 1_000,
+    cutsStream: true,
+    start: ({ simulator, accountOf }, { account, roll }) => {
+      const index = accountOf(account);
+      simulator.faults.ws.drop({ account: index });
+      const channel = pick(['account_all_orders', 'account_all_positions', 'account_all'], (roll * 7) % 1);
+      const afterMs = pick([2_000, 6_000, 12_000], roll);
+      return simulator.faults.ws.refuseSubscribe(`${channel}:${index}`, 30012, 3, 'refused late', afterMs);
+    },
   },
 } satisfies Record<string, FaultKind>;
 
