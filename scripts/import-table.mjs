@@ -46,7 +46,7 @@ export const IMPORTS = {
     '^src/history/recording/(row-builders|gap-row)\\.ts$',
     '^src/egress/(budget-(store\\.port|file)|rate-budgets)\\.ts$',
     '^src/upstream/gap-log\\.port\\.ts$',
-    '^src/alerts/(alert-position|alerts\\.dto|delivery/((shared-outbox|heartbeat-duty)\\.port|alert-channels\\.dto))\\.ts$',
+    '^src/alerts/(alert-position|alerts\\.dto|delivery/((shared-outbox|heartbeat-duty|push/push-store)\\.port|alert-channels\\.dto))\\.ts$',
     '^src/control/(control|raw-messages)\\.dto\\.ts$',
     '^src/incidents/errors(-summary|\\.dto)\\.ts$',
     '^src/broadcast/fan-out/message\\.ts$',

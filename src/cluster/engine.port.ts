@@ -12,9 +12,16 @@ export type KeptHash = 'gaps' | 'marks' | 'kept' | 'notes' | 'outbox' | 'outages
 /**
  * A share's single value: `budget`, the rate windows; `walk:<index>`, how far reading for an account's gaps has come;
  * `stored`, the id up to which its rows are in the history; `home`, where that history is; `seeded`, that the hashes which
- * outlive an epoch have what the history held before.
+ * outlive an epoch have what the history held before; `push`, the subscriptions to push messages.
  */
-export type ValueName = 'budget' | `walk:${number}` | 'stored' | `stored:${string}` | 'home' | 'seeded';
+export type ValueName =
+  | 'budget'
+  | `walk:${number}`
+  | 'stored'
+  | `stored:${string}`
+  | 'home'
+  | 'seeded'
+  | 'push';
 
 /** What processes follow: `log`, the changes, or `rows`, those of the history that wait to be stored. */
 export type StreamKind = 'log' | 'rows';

@@ -4,6 +4,7 @@ import { ForwardedPrincipals } from '../access/forwarded-principal.js';
 import { BudgetStore } from '../egress/budget-store.port.js';
 import { GapLog } from '../upstream/gap-log.port.js';
 import { HeartbeatDuty } from '../alerts/delivery/heartbeat-duty.port.js';
+import { PushStore } from '../alerts/delivery/push/push-store.port.js';
 import { SharedOutbox } from '../alerts/delivery/shared-outbox.port.js';
 import { EngineGapLog } from './engine-gap-log.js';
 import { EngineOutbox } from './engine-outbox.js';
@@ -32,8 +33,11 @@ import { SharedRows } from './recording/shared-rows.js';
 export interface Leader {
   engine: Engine;
   leadership: Leadership;
-  /** `null`: rate windows, gaps and the history stay in `DATA_DIR`, because the engine does not outlive this process. */
-  budgets: BudgetStore | null;
+  /**
+   * What the next leader continues. `null`: rate windows, gaps, subscriptions to push messages and the history stay in
+   * `DATA_DIR`, because the engine does not outlive this process.
+   */
+  kept: { budgets: BudgetStore; push: PushStore } | null;
   principals: ForwardedPrincipals;
   members: Members;
   /** Into how many shares the accounts are cut. */
@@ -54,7 +58,7 @@ export class LeaderModule implements OnApplicationBootstrap {
 
   /** @param imports what else this process shares with others */
   static of(
-    { engine, leadership, budgets, principals, members, shards, isMirrored }: Leader,
+    { engine, leadership, kept, principals, members, shards, isMirrored }: Leader,
     ...imports: DynamicModule[]
   ): DynamicModule {
     const { share } = leadership.held;
@@ -79,9 +83,10 @@ export class LeaderModule implements OnApplicationBootstrap {
         ...(shards > 1
           ? [{ provide: HeartbeatDuty, useValue: new ShareHeartbeat(share, shards, members) }]
           : []),
-        ...(budgets
+        ...(kept
           ? [
-              { provide: BudgetStore, useValue: budgets },
+              { provide: BudgetStore, useValue: kept.budgets },
+              { provide: PushStore, useValue: kept.push },
               { provide: GapLog, useClass: EngineGapLog },
               {
                 provide: SharedOutbox,
@@ -116,7 +121,7 @@ export class LeaderModule implements OnApplicationBootstrap {
         Members,
         SharedWindows,
         ...(shards > 1 ? [HeartbeatDuty] : []),
-        ...(budgets ? [GapLog, BudgetStore, SharedOutbox, RecordingElsewhere] : []),
+        ...(kept ? [GapLog, BudgetStore, PushStore, SharedOutbox, RecordingElsewhere] : []),
       ],
     };
   }

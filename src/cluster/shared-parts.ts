@@ -23,6 +23,8 @@ export interface Shared {
   members: Members;
   shared: AppConfig;
   access: readonly Provider[];
+  /** From which the keys of push messages are derived. */
+  pushSecret: string;
 }
 
 export async function sharing(
@@ -32,13 +34,17 @@ export async function sharing(
   role: ClusterRole,
   isLasting = true,
 ): Promise<Shared> {
-  const secret = await untilReached(clock, () => engine.secret('session'));
+  // Every process has both, so that any of them puts them back after the engine was emptied.
+  const secretOf = (name: string): Promise<string> => untilReached(clock, () => engine.secret(name));
+  const [secret, pushSecret] = await Promise.all([secretOf('session'), secretOf('push')]);
   scrubber.register(secret);
+  scrubber.register(pushSecret);
   return {
     principals: new ForwardedPrincipals(secret, () => engine.now()),
     members: new Members(engine, clock, config.cluster.leaseMs, { name: INSTANCE, roles: [role] }).start(),
     shared: withSessionSecret(withRoles(config, [role]), secret),
     access: sharedAccess(secret, isLasting),
+    pushSecret,
   };
 }
 

@@ -5,6 +5,7 @@ import { ConfigError } from '../config/config-error.js';
 import { withAccounts } from './changed-config.js';
 import type { ClusterStart } from './cluster-part.js';
 import { EngineBudgetStore, type OtherShares } from './engine-budget-store.js';
+import { EnginePushStore } from './engine-push-store.js';
 import { FencedClock } from './fenced-clock.js';
 import { Waiting } from './gateways/shared-port.js';
 import { LeaderModule } from './leader.module.js';
@@ -72,7 +73,7 @@ export async function startShare(
 }
 
 async function startLeading(
-  { principals, members, shared, access }: Shared,
+  { principals, members, shared, access, pushSecret }: Shared,
   engine: RedisEngine,
   leadership: Leadership,
   clock: Clock,
@@ -86,7 +87,10 @@ async function startLeading(
   });
   await members.lead();
   const { leaseMs, shards } = shared.cluster;
-  const budgets = await EngineBudgetStore.load(engine, leadership, leaseMs, clock, others);
+  const kept = {
+    budgets: await EngineBudgetStore.load(engine, leadership, leaseMs, clock, others),
+    push: new EnginePushStore(engine, leadership, pushSecret),
+  };
   const what = shards > 1 ? `leads share ${leadership.held.share}` : 'leads';
   return {
     config: shared,
@@ -95,7 +99,7 @@ async function startLeading(
       leads: true,
       keepsGaps: true,
       module: LeaderModule.of({
-        ...{ engine, leadership, budgets, principals, members, shards },
+        ...{ engine, leadership, kept, principals, members, shards },
         isMirrored: shared.mirror.enabled,
       }),
       access,

@@ -112,7 +112,7 @@ function contradictions(config: AppConfig): string[] {
   return faults;
 }
 
-function shareContradictions({ cluster: { url, shards }, mirror, alerts }: AppConfig): string[] {
+function shareContradictions({ cluster: { url, shards }, mirror }: AppConfig): string[] {
   if (shards === 1) return [];
   const faults: string[] = [];
   if (url === null)
@@ -121,10 +121,6 @@ function shareContradictions({ cluster: { url, shards }, mirror, alerts }: AppCo
     );
   if (mirror.enabled)
     faults.push('CLUSTER_SHARDS above 1 needs MIRROR=off: the mirror has one collector follow every account');
-  if (alerts.pushContact !== null)
-    faults.push(
-      'CLUSTER_SHARDS above 1 and ALERT_PUSH_CONTACT exclude each other: one collector has to keep every subscription',
-    );
   return faults;
 }
 

@@ -36,11 +36,12 @@ export class Scrubber {
   /** Removes this value from now on, including its percent-encoded, JSON-escaped and Base64 forms. */
   register(secret: string): void {
     if (secret === '') return;
+    const known = this.#values.size;
     this.#values.add(secret);
     this.#values.add(encodeURIComponent(secret.toWellFormed()));
     this.#values.add(JSON.stringify(secret).slice(1, -1));
     this.#values.add(Buffer.from(secret).toString('base64'));
-    this.#registered = null;
+    if (this.#values.size > known) this.#registered = null;
   }
 
   scrub(text: string): string {

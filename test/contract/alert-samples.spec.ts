@@ -7,6 +7,7 @@ import { settingsOf } from '../../src/alerts/delivery/channel-settings.js';
 import { createChannel } from '../../src/alerts/delivery/create-channel.js';
 import { composeMessage, type AlertMessage } from '../../src/alerts/delivery/alert-message.js';
 import { PushFiles } from '../../src/alerts/delivery/push/push-files.js';
+import { PushSubscriptions } from '../../src/alerts/delivery/push/push-subscriptions.js';
 import { PushChannel } from '../../src/alerts/delivery/push/push.channel.js';
 import { readConfig } from '../../src/config/read-config.js';
 import { aFill, anAlertEvent, AT } from '../support/alerts.js';
@@ -76,10 +77,12 @@ describe('samples in docs/alerts.md', () => {
       ALERT_EMAIL_TO: 'trader@desk.example',
     });
     browser = new PushBrowser(`${far.url}/push`);
-    const files = new PushFiles(readConfig({ DATA_DIR: dataDir, ALERT_PUSH_CONTACT: 'me@desk.example' }));
-    files.add({ ...browser.subscription, key: 'owner', accounts: null });
+    const config = readConfig({ DATA_DIR: dataDir, ALERT_PUSH_CONTACT: 'me@desk.example' });
+    const subscriptions = new PushSubscriptions(new PushFiles(config));
+    await subscriptions.add({ ...browser.subscription, key: 'owner', accounts: null });
     const push = new PushChannel({
-      ...{ files, http, keys: { named: () => undefined, isEmpty: true }, contact: 'mailto:me@desk.example' },
+      ...{ subscriptions, http, contact: 'mailto:me@desk.example' },
+      keys: { named: () => undefined, isEmpty: true },
       compose: (id, events) => composeMessage(id, events, CONTEXT),
     });
     channels = [...settingsOf(alerts).map((settings) => createChannel(settings, http, clock)), push];

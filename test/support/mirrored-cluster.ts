@@ -5,6 +5,7 @@ import { withRoles } from '../../src/cluster/changed-config.js';
 import type { ClusterPart } from '../../src/cluster/cluster-part.js';
 import { EngineMemory } from '../../src/cluster/engine-memory.js';
 import { EngineBudgetStore } from '../../src/cluster/engine-budget-store.js';
+import { EnginePushStore } from '../../src/cluster/engine-push-store.js';
 import type { Engine } from '../../src/cluster/engine.port.js';
 import { GatewayModule } from '../../src/cluster/gateway.module.js';
 import { Waiting } from '../../src/cluster/gateways/shared-port.js';
@@ -42,10 +43,13 @@ export class MirroredCluster {
     const engine = this.engine(`http://127.0.0.1:${port}`);
     const held = await engine.acquire(SHARE, FOREVER);
     const leadership = new Leadership(engine, held!, this.clock.monotonic(), FOREVER, this.clock);
-    const budgets = await EngineBudgetStore.load(engine, leadership, 3_000, this.clock);
+    const kept = {
+      budgets: await EngineBudgetStore.load(engine, leadership, 3_000, this.clock),
+      push: new EnginePushStore(engine, leadership, await engine.secret('push')),
+    };
     await waiting.free();
     const leader = await this.start('collector', engine, port, (shared, config) =>
-      LeaderModule.of({ ...shared, leadership, budgets, shards: 1, isMirrored: config.mirror.enabled }),
+      LeaderModule.of({ ...shared, leadership, kept, shards: 1, isMirrored: config.mirror.enabled }),
     );
     await leader.fresh();
     return leader;

@@ -1,5 +1,5 @@
 import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, verify } from 'node:crypto';
-import type { PushSubscription } from '../../src/alerts/delivery/push/push-files.js';
+import type { PushSubscription } from '../../src/alerts/delivery/push/push-store.port.js';
 import type { Received } from './far-side.js';
 
 /** A browser that subscribes and reads what its push service got, as RFC 8291 and RFC 8292 describe. */

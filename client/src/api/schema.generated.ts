@@ -4689,6 +4689,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
+            503: components["responses"]["EngineUnavailable"];
         };
     };
     PushController_unsubscribe: {
@@ -4730,6 +4731,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
+            503: components["responses"]["EngineUnavailable"];
         };
     };
     AlertsController_list: {

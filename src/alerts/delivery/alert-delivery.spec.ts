@@ -18,6 +18,7 @@ import type { ChannelSettings } from './channel-settings.js';
 import { AlertDelivery } from './alert-delivery.js';
 import { testChannels } from './cli.js';
 import { PushFiles } from './push/push-files.js';
+import { PushSubscriptions } from './push/push-subscriptions.js';
 
 const ROOT = mkdtempSync(join(tmpdir(), 'alert-delivery-'));
 afterAll(() => rmSync(ROOT, { recursive: true }));
@@ -46,7 +47,8 @@ describe('delivery as configured', () => {
 
   function delivering(config: AppConfig, incidents = new RememberedIncidents()): AlertDelivery {
     const keys = new KeyRing(config, new OwnerKey(new AccessFiles(config), config));
-    return new AlertDelivery(config, new SystemClock(), incidents, new PushFiles(config), keys);
+    const subscriptions = new PushSubscriptions(new PushFiles(config));
+    return new AlertDelivery(config, new SystemClock(), incidents, subscriptions, keys);
   }
 
   it('delivers an event to the channels that its rule names, and to no other', async () => {

@@ -24,7 +24,7 @@ import { settingsOf, type ChannelSettings } from './channel-settings.js';
 import { createChannel } from './create-channel.js';
 import { composeMessage, type AlertMessage } from './alert-message.js';
 import { Outbox } from './outbox.js';
-import { PushFiles } from './push/push-files.js';
+import { PushSubscriptions } from './push/push-subscriptions.js';
 import { PushChannel } from './push/push.channel.js';
 import { SharedOutbox } from './shared-outbox.port.js';
 import { testEvent } from './test-event.js';
@@ -55,7 +55,7 @@ export class AlertDelivery extends AlertSink implements OnModuleInit, BeforeAppl
     private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly incidents: IncidentWriter,
-    pushFiles: PushFiles,
+    subscriptions: PushSubscriptions,
     keys: KeyRing,
     @Optional() @Inject(SharedOutbox) private readonly shared: SharedOutbox | null = null,
   ) {
@@ -66,7 +66,7 @@ export class AlertDelivery extends AlertSink implements OnModuleInit, BeforeAppl
     const { pushContact: contact } = config.alerts;
     if (contact !== null) {
       const compose = this.compose.bind(this);
-      const push = new PushChannel({ files: pushFiles, keys, http: this.http, contact, compose });
+      const push = new PushChannel({ subscriptions, keys, http: this.http, contact, compose });
       this.byName.set(push.name, push);
     }
     const { enabled, dataDir } = config.history;

@@ -33,7 +33,8 @@ const LOOPBACK = '127.0.0.1';
 
 /**
  * This process leads, and its gateways serve the clients: they read the log in its memory over a local socket. Nothing of the
- * log outlives it, so gaps, budgets and the history stay in `DATA_DIR`, as those of a single process do.
+ * log outlives it, so gaps, budgets, subscriptions to push messages and the history stay in `DATA_DIR`, as those of a single
+ * process do.
  */
 export async function startWithGateways(config: AppConfig, clock: Clock): Promise<ClusterStart> {
   const held = await holdSharedPort(config.server.host, config.server.port);
@@ -64,7 +65,7 @@ export async function startWithGateways(config: AppConfig, clock: Clock): Promis
       keepsGaps: false,
       module: LeaderModule.of(
         {
-          ...{ engine, leadership, budgets: null, principals, members, shards: 1 },
+          ...{ engine, leadership, kept: null, principals, members, shards: 1 },
           isMirrored: config.mirror.enabled,
         },
         SiblingsModule.ofLeader(siblings),

@@ -100,6 +100,17 @@ describe('requests to the leaders of several shares', () => {
     expect((await ask('PUT', '/api/alert-rules/a-rule')).status).toBe(400);
   });
 
+  it('subscribe browsers to push messages with the first share only', async () => {
+    answerAll({ subscribed: true });
+    expect((await ask('POST', '/api/alerts/push')).body).toEqual({ subscribed: true });
+    await ask('POST', '/api/alerts/push/remove?account_index=1');
+    await ask('GET', '/api/alerts/push');
+    expect(leaders.map(({ asked }) => asked.length)).toEqual([3, 0]);
+    feeds[0]!.leaderAddress = null;
+    await expect(ask('POST', '/api/alerts/push')).rejects.toMatchObject({ code: 'NOT_READY' });
+    expect(leaders[1]!.asked).toEqual([]);
+  });
+
   it('acknowledge an alert where it is', async () => {
     leaders[1]!.answer = () => [200, { alert_id: 'x' }];
     expect(await ask('POST', '/api/alerts/x/acknowledge')).toEqual({ status: 200, body: { alert_id: 'x' } });

@@ -10,6 +10,8 @@ import { combinationOf, questionFor } from './share-answers.js';
 
 const OF_ACCOUNT = /^\/api\/accounts\/(\d+)\//;
 const OF_ALERT = /^\/api\/alerts\/[^/]+\/acknowledge$/;
+/** The leader of the first share keeps the subscriptions for all. */
+const OF_PUSH = /^\/api\/alerts\/push(\/|$)/;
 
 /** REST API of the leaders of several shares: of the one that follows the account in question, or of all. */
 @Injectable()
@@ -28,6 +30,7 @@ export class SharesApi extends ClusterApi {
     const { pathname, searchParams: query } = new URL(request.path, 'http://collector');
     const account = OF_ACCOUNT.exec(pathname)?.[1] ?? query.get('account_index');
     const { leaders } = this.log;
+    if (OF_PUSH.test(pathname)) return this.askLeader(leaders[0]!, request);
     if (account !== null) return this.askLeader(this.log.leaderOf(Number(account)), request);
     if (OF_ALERT.test(pathname)) return this.askInTurn(request);
     const combine = combinationOf(request.method, pathname);

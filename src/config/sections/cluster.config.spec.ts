@@ -43,7 +43,6 @@ describe('CLUSTER_SHARDS', () => {
       faults({ CLUSTER_SHARDS: '65' }),
       faults({ CLUSTER_SHARDS: 'many' }),
       faults({ MIRROR: 'on' }),
-      faults({ ALERT_PUSH_CONTACT: 'mailto:ops@example.com' }),
     ])
       expect(refused).toEqual([expect.stringMatching(/^CLUSTER_SHARDS /)]);
     // One share is what there was before.

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
+import { Logger } from '@nestjs/common';
 import type { AlertEvent } from 'lighter-broadcaster-protocol/alert';
 import type WebPush from 'web-push';
 import type { KeyRing } from '../../../access/key-ring.js';
+import { scrubber } from '../../../secrets/scrubber.js';
 import { AlertChannel, type DeliveryOutcome } from '../alert-channel.port.js';
 import type { AlertHttp } from '../alert-http.js';
 import { shortened, type AlertMessage } from '../alert-message.js';
 import { outcomeOf, outcomeOfError } from '../outcomes.js';
-import type { PushFiles, PushSubscription } from './push-files.js';
+import type { PushSubscription } from './push-store.port.js';
+import type { PushSubscriptions } from './push-subscriptions.js';
 
 /** Push services keep a message for a browser that is off so long. */
 const KEPT_S = 86_400;
@@ -19,7 +22,7 @@ const MAX_ATTEMPTS = 6;
 const require = createRequire(import.meta.url);
 
 interface PushContext {
-  readonly files: PushFiles;
+  readonly subscriptions: PushSubscriptions;
   /** Which keys are still valid. */
   readonly keys: Pick<KeyRing, 'named' | 'isEmpty'>;
   readonly http: AlertHttp;
@@ -30,6 +33,7 @@ interface PushContext {
 /** Push messages to every subscribed browser, each about the accounts that its key sees. */
 export class PushChannel extends AlertChannel {
   override readonly name = 'push';
+  private readonly logger = new Logger('Alerts');
   /** Of the message under way: who has it, and how often it was tried. */
   private current = { id: '', reached: new Set<string>(), attempts: 0 };
 
@@ -41,9 +45,10 @@ export class PushChannel extends AlertChannel {
     if (this.current.id !== message.id) this.current = { id: message.id, reached: new Set(), attempts: 0 };
     this.current.attempts += 1;
     const { reached } = this.current;
-    const all = this.context.files.subscriptions();
+    const all = await this.context.subscriptions.all();
     const open = all.filter(({ endpoint }) => !reached.has(endpoint));
     const outcomes = await Promise.all(open.map((to) => this.sendTo(to, message, signal)));
+    await this.forget(open.filter((_, place) => outcomes[place]!.result === 'misconfigured'));
     const failed = outcomes.filter((outcome) => outcome.result === 'retry');
     const answer = `${reached.size} of ${all.length} browsers`;
     if (failed.length === 0 || this.current.attempts >= MAX_ATTEMPTS) return { result: 'delivered', answer };
@@ -57,18 +62,28 @@ export class PushChannel extends AlertChannel {
     message: AlertMessage,
     signal: AbortSignal,
   ): Promise<DeliveryOutcome> {
-    const { files, http } = this.context;
-    const outcome = await this.attempt(subscription, message, http, signal);
-    // Gone, or bound to other keys: the browser subscribes again when its page is opened.
-    if (outcome.result === 'misconfigured') files.remove(subscription.endpoint);
+    const outcome = await this.attempt(subscription, message, signal);
     if (outcome.result === 'delivered') this.current.reached.add(subscription.endpoint);
     return outcome;
+  }
+
+  /**
+   * Gone, or bound to other keys: the browser subscribes again when its page is opened. A disk or engine that fails holds no
+   * message up.
+   */
+  private async forget(gone: readonly PushSubscription[]): Promise<void> {
+    if (gone.length === 0) return;
+    try {
+      await this.context.subscriptions.forget(gone);
+    } catch (error) {
+      const { message } = scrubber.scrubError(error);
+      this.logger.warn(`Browsers that are gone stay subscribed until the next push message: ${message}`);
+    }
   }
 
   private async attempt(
     subscription: PushSubscription,
     message: AlertMessage,
-    http: AlertHttp,
     signal: AbortSignal,
   ): Promise<DeliveryOutcome> {
     try {
@@ -79,7 +94,7 @@ export class PushChannel extends AlertChannel {
         subscription,
         this.context.compose(message.id, visible),
       );
-      const answer = await http.post(endpoint, headers, body, signal);
+      const answer = await this.context.http.post(endpoint, headers, body, signal);
       return outcomeOf(answer);
     } catch (error) {
       return outcomeOfError(error);
@@ -105,7 +120,7 @@ export class PushChannel extends AlertChannel {
     { endpoint, keys }: PushSubscription,
     { id, tone, title, lines, url, at }: AlertMessage,
   ): { endpoint: string; headers: Record<string, string>; body: Buffer } {
-    const { publicKey, privateKey } = this.context.files.keys();
+    const { publicKey, privateKey } = this.context.subscriptions.keys();
     const text = shortened(lines.join('\n'), MAX_TEXT);
     const payload = JSON.stringify({ id, tone, title: shortened(title, 200), text, url, at });
     // Loaded by the first message, because most services send none.

@@ -5,7 +5,7 @@ import { isPublic, type Principal } from '../../../access/principal.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { ApiProblems } from '../../../http/api-problems.decorator.js';
 import { Problem } from '../../../http/problems.js';
-import { PushFiles } from './push-files.js';
+import { PushSubscriptions } from './push-subscriptions.js';
 import { PushAnswerDto, PushEndpointDto, PushStatusDto, PushSubscriptionDto } from './push.dto.js';
 
 /** Push services of the browsers in use. The service sends requests there, so no other host may be named. */
@@ -18,41 +18,42 @@ const PUSH_SERVICES =
 export class PushController {
   constructor(
     private readonly config: AppConfig,
-    private readonly files: PushFiles,
+    private readonly subscriptions: PushSubscriptions,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'Whether push messages are on, and the key to subscribe with' })
   status(): PushStatusDto {
     const enabled = this.config.alerts.pushContact !== null;
-    return { enabled, public_key: enabled ? this.files.keys().publicKey : null };
+    return { enabled, public_key: enabled ? this.subscriptions.keys().publicKey : null };
   }
 
   @Post()
   @HttpCode(200)
   @RouteLimit(30)
   @ApiOperation({ summary: 'Subscribe this browser to push messages' })
-  @ApiProblems('INVALID_REQUEST', 'FORBIDDEN', 'NOT_FOUND')
-  subscribe(
+  @ApiProblems('INVALID_REQUEST', 'FORBIDDEN', 'NOT_FOUND', 'ENGINE_UNAVAILABLE')
+  async subscribe(
     @CurrentPrincipal() principal: Principal,
     @Body() { endpoint, keys }: PushSubscriptionDto,
-  ): PushAnswerDto {
+  ): Promise<PushAnswerDto> {
     if (this.config.alerts.pushContact === null)
       throw new Problem('NOT_FOUND', 'Push messages are off. Set ALERT_PUSH_CONTACT to turn them on.');
     if (isPublic(principal)) throw new Problem('FORBIDDEN', 'Sign in with a key to get push messages.');
     const { name, scope, accounts } = principal;
     requirePushService(endpoint, scope);
     const { p256dh, auth } = keys;
-    this.files.add({ endpoint, keys: { p256dh, auth }, key: name, accounts: accounts && [...accounts] });
+    const subscription = { endpoint, keys: { p256dh, auth }, key: name, accounts: accounts && [...accounts] };
+    await this.subscriptions.add(subscription);
     return { subscribed: true };
   }
 
   @Post('remove')
   @HttpCode(200)
   @ApiOperation({ summary: 'End the push messages to this browser' })
-  @ApiProblems('INVALID_REQUEST')
-  unsubscribe(@Body() { endpoint }: PushEndpointDto): PushAnswerDto {
-    this.files.remove(endpoint);
+  @ApiProblems('INVALID_REQUEST', 'ENGINE_UNAVAILABLE')
+  async unsubscribe(@Body() { endpoint }: PushEndpointDto): Promise<PushAnswerDto> {
+    await this.subscriptions.remove(endpoint);
     return { subscribed: false };
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { anAlertEvent } from '../../../../test/support/alerts.js';
@@ -12,6 +12,7 @@ import { scrubber } from '../../../secrets/scrubber.js';
 import { AlertHttp } from '../alert-http.js';
 import { composeMessage, type AlertMessage } from '../alert-message.js';
 import { PushFiles } from './push-files.js';
+import { PushSubscriptions } from './push-subscriptions.js';
 import { PushChannel } from './push.channel.js';
 import { PushController } from './push.controller.js';
 
@@ -35,6 +36,7 @@ describe('push messages', () => {
   let keys: Map<string, ApiKey>;
   let channel: PushChannel;
   let controller: PushController;
+  let subscriptions: PushSubscriptions;
 
   beforeEach(async () => {
     far = await startFarSide({ status: 201 });
@@ -52,10 +54,11 @@ describe('push messages', () => {
   /** As after a restart of the service. */
   function restart(): void {
     const config = readConfig({ DATA_DIR: dataDir, ALERT_PUSH_CONTACT: 'me@desk.example' });
-    const files = new PushFiles(config);
+    subscriptions = new PushSubscriptions(new PushFiles(config));
     const ring = { named: (name: string) => keys.get(name), isEmpty: false };
-    channel = new PushChannel({ files, keys: ring, http, contact: config.alerts.pushContact!, compose });
-    controller = new PushController(config, files);
+    const contact = config.alerts.pushContact!;
+    channel = new PushChannel({ subscriptions, keys: ring, http, contact, compose });
+    controller = new PushController(config, subscriptions);
   }
 
   const send = (...events: AlertMessage['events']) =>
@@ -64,7 +67,7 @@ describe('push messages', () => {
   it('arrive encrypted and signed, also after a restart', async () => {
     const browser = new PushBrowser(`${far.url}/send/secret-address-of-a`);
     const { public_key } = controller.status();
-    controller.subscribe(admin, browser.subscription);
+    await controller.subscribe(admin, browser.subscription);
     restart();
     expect(controller.status()).toEqual({ enabled: true, public_key });
     expect(await send(anAlertEvent())).toEqual({ result: 'delivered', answer: '1 of 1 browsers' });
@@ -82,8 +85,8 @@ describe('push messages', () => {
 
   it('concern only accounts that the key saw and still sees', async () => {
     const [all, one] = [new PushBrowser(`${far.url}/all`), new PushBrowser(`${far.url}/one`)];
-    controller.subscribe(admin, all.subscription);
-    controller.subscribe({ ...narrow, scope: 'admin' }, one.subscription);
+    await controller.subscribe(admin, all.subscription);
+    await controller.subscribe({ ...narrow, scope: 'admin' }, one.subscription);
     await send(anAlertEvent(), OTHER);
     const texts = far.received.map((each) => {
       const { title, text } = (each.path === '/all' ? all : one).read(each);
@@ -101,7 +104,7 @@ describe('push messages', () => {
   it('end when the key is revoked, or the push service no longer knows the browser', async () => {
     for (const path of ['/kept', '/gone']) {
       const who = path === '/gone' ? { ...narrow, scope: 'admin' as const } : admin;
-      controller.subscribe(who, new PushBrowser(far.url + path).subscription);
+      await controller.subscribe(who, new PushBrowser(far.url + path).subscription);
     }
     keys.delete('bot');
     expect(await send(anAlertEvent())).toMatchObject({ answer: '1 of 2 browsers' });
@@ -113,9 +116,30 @@ describe('push messages', () => {
     });
   });
 
+  it('go on to a browser that subscribed anew while the answer about it came', async () => {
+    await controller.subscribe(narrow, new PushBrowser(`${far.url}/a`).subscription);
+    const gone = await subscriptions.all();
+    await controller.subscribe(admin, gone[0]!);
+    await subscriptions.forget(gone);
+    expect(await subscriptions.all()).toMatchObject([{ key: 'boss' }]);
+    await subscriptions.forget(await subscriptions.all());
+    expect(await subscriptions.all()).toEqual([]);
+  });
+
+  it('are delivered also while a full disk keeps a browser that is gone', async () => {
+    controller.status();
+    for (const path of ['/kept', '/gone'])
+      await controller.subscribe(admin, new PushBrowser(far.url + path).subscription);
+    rmSync(dataDir, { recursive: true });
+    writeFileSync(dataDir, '');
+    far.script.push({ status: 410 });
+    expect(await send(anAlertEvent())).toMatchObject({ result: 'delivered', answer: '1 of 2 browsers' });
+    expect(await subscriptions.all()).toHaveLength(2);
+  });
+
   it('are repeated only for browsers that do not have them', async () => {
     for (const path of ['/a', '/b'])
-      controller.subscribe(admin, new PushBrowser(far.url + path).subscription);
+      await controller.subscribe(admin, new PushBrowser(far.url + path).subscription);
     far.script.push({ status: 429, headers: { 'retry-after': '9' } });
     expect(await send(anAlertEvent())).toMatchObject({ result: 'retry', retryAfterMs: 9_000 });
     expect(await send(anAlertEvent())).toMatchObject({ result: 'delivered', answer: '2 of 2 browsers' });
@@ -123,12 +147,12 @@ describe('push messages', () => {
     expect(new Set(far.received.map(({ headers }) => headers.topic)).size).toBe(1);
   });
 
-  it('go to known push services only, unless an administrator names another', () => {
+  it('go to known push services only, unless an administrator names another', async () => {
     const { keys: browserKeys } = new PushBrowser('').subscription;
     const reader = { ...narrow, scope: 'read' } as const;
     const at = (endpoint: string) => ({ endpoint, keys: browserKeys });
     for (const good of ['https://fcm.googleapis.com/fcm/send/x', 'https://web.push.apple.com/x'])
-      expect(controller.subscribe(reader, at(good))).toEqual({ subscribed: true });
+      expect(await controller.subscribe(reader, at(good))).toEqual({ subscribed: true });
     for (const bad of [
       'https://169.254.169.254/',
       'http://fcm.googleapis.com/x',
@@ -136,7 +160,7 @@ describe('push messages', () => {
       'https://fcm.googleapis.com:8443/x',
       'x',
     ])
-      expect(() => controller.subscribe(reader, at(bad))).toThrow('known push service');
-    expect(controller.unsubscribe(at('https://web.push.apple.com/x'))).toEqual({ subscribed: false });
+      await expect(controller.subscribe(reader, at(bad))).rejects.toThrow('known push service');
+    expect(await controller.unsubscribe(at('https://web.push.apple.com/x'))).toEqual({ subscribed: false });
   });
 });
