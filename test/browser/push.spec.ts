@@ -29,17 +29,18 @@ describe('push messages', () => {
       });
     });
     await devTools.send('ServiceWorker.enable');
-    // The push service of Chromium is not reachable in a test; the rest of the way is real.
     // Chromium without a window reaches no push service and shows no notifications; the rest of the way is real.
     await page.addInitScript(`
       Object.defineProperty(Notification, 'permission', { value: 'granted' });
       Notification.requestPermission = () => Promise.resolve('granted');
       let current = null;
       PushManager.prototype.getSubscription = () => Promise.resolve(current);
-      PushManager.prototype.subscribe = () => {
+      PushManager.prototype.subscribe = ({ applicationServerKey: key }) => {
         const subscription = ${JSON.stringify(receiver.subscription)};
         const unsubscribe = () => Promise.resolve((current = null) === null);
-        current = { ...subscription, unsubscribe, toJSON: () => subscription };
+        const bytes = atob(key.replaceAll('-', '+').replaceAll('_', '/'));
+        const options = { applicationServerKey: Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)).buffer };
+        current = { ...subscription, options, unsubscribe, toJSON: () => subscription };
         return Promise.resolve(current);
       };`);
     await page.goto(`${dashboard.url}/settings`);

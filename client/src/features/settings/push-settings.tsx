@@ -13,7 +13,10 @@ export function PushSettings() {
   const queries = useQueryClient();
   const state = useQuery({
     queryKey: KEY,
-    queryFn: async () => ({ ...(await push.status()), on: await isSubscribed() }),
+    queryFn: async () => {
+      const status = await push.status();
+      return { ...status, on: await isSubscribed(status.public_key) };
+    },
   });
   const change = useMutation({
     mutationFn: (on: boolean) => (on ? subscribe(state.data?.public_key ?? '') : unsubscribe()),

@@ -15,15 +15,22 @@ export function pushHindrance(): string | null {
   return null;
 }
 
-/** Whether this browser is subscribed. */
-export async function isSubscribed(): Promise<boolean> {
+/** Whether this browser is subscribed. @param publicKey of the server; `null` while it sends no push messages */
+export async function isSubscribed(publicKey: string | null): Promise<boolean> {
   if (pushHindrance() !== null) return false;
   const worker = await navigator.serviceWorker.getRegistration(underBase('/'));
   const subscription = await worker?.pushManager.getSubscription();
-  if (!subscription) return false;
-  // The server may have lost it, or the key may be another one now.
+  if (!subscription || !isBoundTo(subscription, publicKey)) return false;
+  // The server may have lost it, or this page may be signed in with another key now.
   await push.subscribe(subscription.toJSON());
   return true;
+}
+
+/** Whether a server with this key can send to it. A server gets other keys when it loses its own, or becomes a cluster. */
+export function isBoundTo({ options }: Pick<PushSubscription, 'options'>, publicKey: string | null): boolean {
+  if (options.applicationServerKey === null) return false;
+  const base64 = btoa(String.fromCharCode(...new Uint8Array(options.applicationServerKey)));
+  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '') === publicKey;
 }
 
 /** @param publicKey of the server. @throws Error in words for people */
