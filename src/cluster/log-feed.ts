@@ -1,4 +1,3 @@
-// Long: everything that an entry of the log can mean to a follower
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { AccountState, Millis } from 'lighter-broadcaster-protocol/account';
 import type { Alert } from 'lighter-broadcaster-protocol/alert';
@@ -14,9 +13,10 @@ import { ChangeFeed, type ChangeSink } from '../state/change-feed.port.js';
 import type { Change, StreamName, StreamPosition } from '../state/change.js';
 import { Sinks } from '../state/sinks.js';
 import { decodeBatch } from './batch.js';
+import { count, countsOf } from './counts.js';
 import { Engine, type LogEntry } from './engine.port.js';
-import { compareIds } from './entry-id.js';
 import { FollowedState } from './followed-state.js';
+import { readTails } from './kept-tails.js';
 import { decodeFrames, type LoggedFrame } from './mirror/logged-frames.js';
 import { readSharedState, type SharedState } from './shared-state.js';
 
@@ -176,21 +176,8 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
 
   /** Takes over the state, and the kept log up to it for clients that resume. */
   private async startFrom(shared: SharedState): Promise<void> {
-    const { epoch, last, leader } = shared.head;
-    const reading = new AbortController();
-    const tails: Change[] = [];
-    // Entries before the first takeover that is kept belong to the epoch of the head, or are not used.
-    let epochOfEntry = epoch;
-    for await (const entries of this.engine.read(this.share, '0-0', reading.signal)) {
-      for (const { id, fields } of entries) {
-        if (compareIds(id, last) > 0) break;
-        const kind = String(fields.get('k'));
-        if (kind === 't') epochOfEntry = this.takeover(fields);
-        if (kind === 'b') tails.push(...decodeBatch(fields, epochOfEntry));
-      }
-      if (compareIds(entries.at(-1)!.id, last) >= 0) reading.abort();
-    }
-    this.log.restore(tails.filter((change) => change.epoch === epoch));
+    const { last, leader } = shared.head;
+    this.log.restore(await readTails(this.engine, this.share, shared.head));
     this.state.take(shared);
     // The entry of its takeover may not be in the log any more.
     this.leader = leader;
@@ -223,7 +210,7 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
     if (isLost || kind === 't') this.onFramesLost();
     if (kind === 't') {
       count(this.takeovers, begins ? 'new-epoch' : this.lastKind === 'e' ? 'handover' : 'lease-lost');
-      this.takeover(fields);
+      this.leader = String(fields.get('a'));
     } else if (kind !== 'e') {
       await this.onState(kind, fields);
       this.onFrames?.(decodeFrames(fields));
@@ -249,12 +236,6 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
     const [term = '', n = ''] = this.cursor.split('-');
     if (id === `${term}-${Number(n) + 1}`) return true;
     return kind === 't' && String(fields.get('p')) === this.cursor;
-  }
-
-  /** @returns the epoch */
-  private takeover(fields: LogEntry['fields']): string {
-    this.leader = String(fields.get('a'));
-    return String(fields.get('e'));
   }
 
   /** Goes on from the whole state: after a lost entry, a new epoch, or a copy that differs. */
@@ -311,12 +292,4 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
       this.deliver({ ...counted, entity: 'account', kind: 'change', account_index, delta });
     }
   }
-}
-
-function count<K>(counts: Map<K, number>, key: K): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-function countsOf<K extends string>(reasons: readonly K[]): Map<K, number> {
-  return new Map(reasons.map((reason) => [reason, 0]));
 }

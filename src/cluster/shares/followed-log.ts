@@ -1,5 +1,6 @@
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import type { StreamName } from '../../state/change.js';
+import { summed, type Counts } from '../counts.js';
 import type { LogFeed } from '../log-feed.js';
 
 /** What this process knows of the leaders from following their logs, one for each share. */
@@ -29,12 +30,12 @@ export class FollowedLog {
   }
 
   /** Takeovers seen, by reason. */
-  get takeovers(): ReadonlyMap<string, number> {
+  get takeovers(): Counts {
     return summed(this.feeds.map(({ takeovers }) => takeovers));
   }
 
   /** Times that the whole state of a share was read anew, by reason. */
-  get reloads(): ReadonlyMap<string, number> {
+  get reloads(): Counts {
     return summed(this.feeds.map(({ reloads }) => reloads));
   }
 
@@ -52,10 +53,4 @@ export class FollowedLog {
   onCopyDiffers(report: (stream: StreamName) => void): void {
     for (const feed of this.feeds) feed.onCopyDiffers = report;
   }
-}
-
-function summed(counts: readonly ReadonlyMap<string, number>[]): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const each of counts) for (const [key, count] of each) sums.set(key, (sums.get(key) ?? 0) + count);
-  return sums;
 }

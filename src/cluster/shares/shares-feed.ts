@@ -1,4 +1,3 @@
-// Long: how the streams of several shares become those of one service
 import { createHash, randomInt } from 'node:crypto';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
@@ -15,6 +14,7 @@ import { Engine } from '../engine.port.js';
 import { ENTRIES_KEPT, renewed } from '../followed-state.js';
 import { ShareFeed } from './share-feed.js';
 import { shareNames } from './share-layout.js';
+import { ShareLog } from './share-log.js';
 
 /** Where the numbers of this process's own streams may begin: far apart, and exact as numbers. */
 const MAX_BASE = 2 ** 47;
@@ -273,42 +273,6 @@ export class SharesFeed extends ChangeFeed implements OnModuleInit, OnModuleDest
 
 function isCommon(stream: StreamName): stream is CommonStream {
   return (COMMON as readonly StreamName[]).includes(stream);
-}
-
-/** The log of the service, as a share writes into it. What comes before all shares are read waits. */
-class ShareLog extends ChannelLog {
-  private waiting: Change[] | null = [];
-
-  constructor(
-    private readonly published: (change: Change) => Change | null,
-    private readonly log: ChannelLog,
-  ) {
-    super();
-  }
-
-  open(): void {
-    const changes = this.waiting ?? [];
-    this.waiting = null;
-    this.restore(changes);
-  }
-
-  override append(change: Change): void {
-    if (this.waiting) return void this.waiting.push(change);
-    const own = this.published(change);
-    if (own) this.log.append(own);
-  }
-
-  override after(stream: StreamName, seq: number): readonly Change[] | null {
-    return this.log.after(stream, seq);
-  }
-
-  override tails(): Change[] {
-    return this.log.tails();
-  }
-
-  override restore(tails: readonly Change[]): void {
-    for (const change of tails) this.append(change);
-  }
 }
 
 function isUncounted(change: Change): boolean {
