@@ -1,9 +1,10 @@
-import { engineOf, LEASE } from '../../test/support/cluster.harness.js';
+import { engineOf, lead, LEASE } from '../../test/support/cluster.harness.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import type { RateBudgetsImage } from '../egress/rate-budgets.js';
 import { EngineBudgetStore } from './engine-budget-store.js';
 import { EngineMemory } from './engine-memory.js';
 import { Leadership } from './leadership.js';
+import { SHARE } from './log-feed.js';
 
 const EMPTY: RateBudgetsImage = {
   version: 2,
@@ -39,5 +40,22 @@ describe('the budgets of several shares', () => {
     expect(first.elsewhere()).toBe(known);
     await second.write(() => ({ ...EMPTY, addresses: { 3: '0xab' } }));
     expect(second.elsewhere()).toEqual(new Map([['0xab', 1]]));
+  });
+});
+
+describe('the budgets of a share that is handed over', () => {
+  it('are those of the last request before it', async () => {
+    const clock = new ManualClock();
+    const memory = new EngineMemory(clock);
+    const [engine, next] = [engineOf(memory, 'leader'), engineOf(memory, 'next')];
+    const { writer, leadership } = await lead(memory, clock, 'leader');
+    const store = await EngineBudgetStore.load(engine, leadership, LEASE, clock);
+    writer.beforeRelease = () => store.close();
+    let spent: RateBudgetsImage = EMPTY;
+    await store.write(() => spent);
+    spent = { ...EMPTY, addresses: { 3: '0xab' } };
+    await writer.onModuleDestroy();
+    expect(JSON.parse((await next.value(SHARE, 'budget'))!)).toMatchObject({ addresses: { 3: '0xab' } });
+    await expect(store.writeLast(() => EMPTY)).resolves.toBeUndefined();
   });
 });

@@ -17,6 +17,8 @@ export class EngineBudgetStore extends BudgetStore {
   override readonly unsavedMs: number;
   private writing: Promise<void> = Promise.resolve();
   private closed = false;
+  /** How to take an image of the windows, once the first was taken. */
+  private image: (() => RateBudgetsImage) | null = null;
   private shared: ReadonlyMap<string, number> = new Map();
   private readAt = -Infinity;
 
@@ -54,14 +56,22 @@ export class EngineBudgetStore extends BudgetStore {
   }
 
   override write(image: () => RateBudgetsImage): Promise<void> {
+    this.image = image;
     if (!this.closed) this.enqueue(image);
     return this.writing;
   }
 
   override writeLast(image: () => RateBudgetsImage): Promise<void> {
-    this.enqueue(image);
+    if (!this.closed) this.enqueue(image);
     this.closed = true;
     return this.writing;
+  }
+
+  /** Writes once more while this process owns the share, and never again: the next leader reads the windows at once. */
+  async close(): Promise<void> {
+    if (this.image && !this.closed) this.enqueue(this.image);
+    this.closed = true;
+    await this.writing;
   }
 
   override elsewhere(): ReadonlyMap<string, number> {

@@ -6,6 +6,7 @@ import { GapLog } from '../upstream/gap-log.port.js';
 import { HeartbeatDuty } from '../alerts/delivery/heartbeat-duty.port.js';
 import { PushStore } from '../alerts/delivery/push/push-store.port.js';
 import { SharedOutbox } from '../alerts/delivery/shared-outbox.port.js';
+import type { EngineBudgetStore } from './engine-budget-store.js';
 import { EngineGapLog } from './engine-gap-log.js';
 import { EngineOutbox } from './engine-outbox.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
@@ -37,7 +38,7 @@ export interface Leader {
    * What the next leader continues. `null`: rate windows, gaps, subscriptions to push messages and the history stay in
    * `DATA_DIR`, because the engine does not outlive this process.
    */
-  kept: { budgets: BudgetStore; push: PushStore } | null;
+  kept: { budgets: EngineBudgetStore; push: PushStore } | null;
   principals: ForwardedPrincipals;
   members: Members;
   /** Into how many shares the accounts are cut. */
@@ -85,7 +86,14 @@ export class LeaderModule implements OnApplicationBootstrap {
           : []),
         ...(kept
           ? [
-              { provide: BudgetStore, useValue: kept.budgets },
+              {
+                provide: BudgetStore,
+                useFactory: (writer: LogWriter) => {
+                  writer.beforeRelease = () => kept.budgets.close();
+                  return kept.budgets;
+                },
+                inject: [LogWriter],
+              },
               { provide: PushStore, useValue: kept.push },
               { provide: GapLog, useClass: EngineGapLog },
               {

@@ -4,6 +4,7 @@ import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { Clock, type Timer } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { Problem } from '../http/problems.js';
+import { scrubber } from '../secrets/scrubber.js';
 import { AccountTextSource } from '../state/account-texts.port.js';
 import type { Change } from '../state/change.js';
 import { StateStore } from '../state/state.store.js';
@@ -19,6 +20,8 @@ import { StateDraft } from './shared-state.js';
 import { takeoverImage } from './takeover.js';
 
 const HEARTBEAT: Millis = 1_000;
+/** Least time from one batch to the next: a batch costs every process about the same, however many changes it has. */
+const BATCH_EVERY: Millis = 3;
 const FIRST_RETRY: Millis = 100;
 const LAST_RETRY: Millis = 1_000;
 /** Text of changes that may wait for an engine that does not answer. */
@@ -45,6 +48,8 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
   storedRows = '0-0';
   /** Called with the id of each batch that has rows, and their number. */
   onRows: (id: string, rows: number) => void = () => undefined;
+  /** Called before the share is handed over, for what else the next leader must find. */
+  beforeRelease: () => Promise<void> = () => Promise.resolve();
   private readonly bounds: LogBounds;
   private pending = this.nothing();
   private held;
@@ -55,6 +60,8 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
   /** The share was handed over: the next leader reads from the exchange what comes now. */
   released = false;
   private sentAt: Millis;
+  /** When the last batch went out. */
+  private dispatchedAt: Millis = -Infinity;
   private heartbeat: Timer | null = null;
   private turn = 0;
 
@@ -84,6 +91,11 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.heartbeat?.cancel();
+    await this.idle();
+    if (this.leadership.granted)
+      await this.beforeRelease().catch((error: unknown) =>
+        this.logger.warn(`The next leader does not find everything: ${scrubber.scrubError(error).message}`),
+      );
     await this.idle();
     this.leadership.stop();
     if (!this.leadership.granted) return;
@@ -173,10 +185,13 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
-    setImmediate(() => {
+    const flush = (): void => {
       this.scheduled = false;
       this.flush();
-    });
+    };
+    const wait = this.dispatchedAt + BATCH_EVERY - this.clock.monotonic();
+    if (wait > 0) this.clock.after(wait, flush);
+    else setImmediate(flush);
   }
 
   private flush(): void {
@@ -185,9 +200,10 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
   }
 
   private dispatch(fields: EntryFields): void {
+    this.dispatchedAt = this.clock.monotonic();
     this.sending = this.send(this.take(fields)).finally(() => {
       this.sending = null;
-      this.flush();
+      if (this.hasPending) this.schedule();
     });
   }
 
