@@ -9,6 +9,7 @@ import { accountsOfShares } from '../../src/cluster/shares/share-layout.js';
 import { readAccounts } from '../../src/config/accounts/accounts.js';
 import type { StatusDto } from '../../src/metrics/status.dto.js';
 import { Simulator } from '../../src/simulator/simulator.js';
+import { startFarSide, type FarSide } from '../support/far-side.js';
 import { FollowingClient } from '../support/following-client.js';
 import {
   followAll,
@@ -18,6 +19,7 @@ import {
   type Product,
 } from '../support/product.js';
 import { startHttpProxy, type TestProxy } from '../support/proxies.js';
+import { PushBrowser, vapidClaims } from '../support/push-browser.js';
 import { RedisServer } from '../support/redis-server.js';
 import { now, overlaps } from './fail-over/held-line.js';
 
@@ -91,6 +93,7 @@ const historyDir = mkdtempSync(join(tmpdir(), 'shares-history-'));
 const ended: (() => Promise<unknown>)[] = [];
 let simulator: Simulator;
 let routes: Route[];
+let pushService: FarSide;
 let collectors: Collector[] = [];
 let gateways: Product[] = [];
 let clients: FollowingClient[] = [];
@@ -106,6 +109,8 @@ beforeAll(async () => {
   ended.push(() => simulator.stop());
   const redis = await RedisServer.start();
   ended.push(() => redis.stop());
+  pushService = await startFarSide({ status: 201 });
+  ended.push(() => pushService.close());
   routes = await routesToShares();
   ended.push(() => Promise.all(routes.map(({ proxy }) => proxy.close())));
   const env = {
@@ -117,6 +122,7 @@ beforeAll(async () => {
     CLUSTER_LEASE: String(LEASE_SECONDS),
     CLUSTER_SHARDS: String(SHARES),
     MIRROR: 'off',
+    ALERT_PUSH_CONTACT: 'me@desk.example',
     GAP_SETTLE: '2',
   };
   const recorder = launchProduct({ ...env, CLUSTER_ROLES: 'recorder', DATA_DIR: historyDir });
@@ -178,8 +184,12 @@ function received({ trades }: FollowingClient): string[] {
   );
 }
 
-async function ask<T>(path: string, method = 'GET'): Promise<T> {
-  const response = await fetch(`${gateways[0]!.url}${path}`, { method, headers: { 'x-api-key': ADMIN } });
+async function ask<T>(path: string, method = 'GET', body: object | null = null): Promise<T> {
+  const response = await fetch(`${gateways[0]!.url}${path}`, {
+    method,
+    headers: { 'x-api-key': ADMIN, ...(body && { 'content-type': 'application/json' }) },
+    body: body && JSON.stringify(body),
+  });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return (await response.json()) as T;
 }
@@ -214,7 +224,7 @@ async function judge(): Promise<void> {
 }
 
 describe('four shares and three collectors', () => {
-  it('follow each account once, also when a collector is killed', async () => {
+  it('follow each account once and send push messages, also when a collector is killed', async () => {
     await until(isSettled);
     trading = setInterval(() => simulator.exchange.tick(), TRADE_EVERY);
     await until(async () => new Set(await led()).size === SHARES);
@@ -222,12 +232,22 @@ describe('four shares and three collectors', () => {
     const before = followedBy();
     for (const { target } of collectors)
       expect(before.filter((by) => by === target).length).toBeLessThanOrEqual(2);
+    const { public_key } = await ask<{ public_key: string }>('/api/alerts/push');
+    const browser = new PushBrowser(`${pushService.url}/browser`);
+    await ask('/api/alerts/push', 'POST', browser.subscription);
     const victim = collectors.find(({ target }) => before.filter((by) => by === target).length === 2)!;
     victim.kill();
     await until(() => followedBy().every((by) => by !== victim.target));
     await judge();
     for (const { target } of collectors.filter((one) => one !== victim))
       expect(followedBy().filter((by) => by === target)).toHaveLength(2);
+    const pushed = pushService.received.length;
+    const tested = await ask('/api/alerts/test?channel=push', 'POST');
+    expect(tested).toMatchObject({ result: 'delivered', answer: '1 of 1 browsers' });
+    const tests = pushService.received
+      .slice(pushed)
+      .filter((one) => browser.read(one).title.startsWith('Test'));
+    expect(tests.map((one) => vapidClaims(one, public_key).aud)).toEqual([pushService.url]);
   });
 
   it('are paused and resumed as one', async () => {
