@@ -24,7 +24,7 @@ export class SectionDto implements Section {
   source!: 'stream' | 'rest' | null;
   /** Last time its content changed. @example 1792000000000 */
   updated_at!: number | null;
-  /** Last time a source confirmed it, as of the last change. @example 1792000000000 */
+  /** Last time a source confirmed it, as of the last change; a REST answer is as old as its question. @example 1792000000000 */
   confirmed_at!: number | null;
   stale!: boolean;
   /** Why it is stale or unknown. @example 'stream lost: closed 1006' */

@@ -1662,7 +1662,7 @@ export interface components {
             source: "stream" | "rest" | null;
             /** @description Last time its content changed. */
             updated_at: number | null;
-            /** @description Last time a source confirmed it, as of the last change. */
+            /** @description Last time a source confirmed it, as of the last change; a REST answer is as old as its question. */
             confirmed_at: number | null;
             stale: boolean;
             /** @description Why it is stale or unknown. */

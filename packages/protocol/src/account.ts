@@ -199,7 +199,10 @@ export interface Section {
   source: 'stream' | 'rest' | null;
   /** Last time its content changed. */
   updated_at: Millis | null;
-  /** Last time a source confirmed it. Travels with the next change, is none by itself, and is left out of hash and ETag. */
+  /**
+   * Last time a source confirmed it; a REST answer is as old as its question. Travels with the next change, is none by
+   * itself, and is left out of hash and ETag.
+   */
   confirmed_at: Millis | null;
   stale: boolean;
   /** Why it is stale or unknown, else `null`. */

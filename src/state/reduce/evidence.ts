@@ -72,7 +72,8 @@ export function confirm(
     ...before,
     source: isAuthoritative ? arrival.source : before.source,
     updated_at: report.moved || before.updated_at === null ? arrival.received_at : before.updated_at,
-    confirmed_at: arrival.received_at,
+    // An answer is as old as its question: it may have waited for long before it came.
+    confirmed_at: arrival.received_at - (arrival.received_mono - askedAt(arrival)),
   });
 }
 

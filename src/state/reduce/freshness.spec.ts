@@ -66,7 +66,8 @@ describe('a section that a stream holds', () => {
     expect(back.delta?.sections?.orders).toEqual({
       source: 'rest',
       updated_at: 1_000,
-      confirmed_at: 9_600,
+      // When it was asked.
+      confirmed_at: 9_500,
       stale: false,
       reason: null,
     });

@@ -73,7 +73,15 @@ function judgeSection(
   const reason = isPlainlyFresh(edit.record, name, at) ? null : faultOf(edit.record, name, context, at);
   const stale = reason !== null;
   if (section.stale === stale && section.reason === reason) stepConfirmed(edit, name, section, wall);
-  else edit.section(name, { ...section, stale, reason, confirmed_at: stale ? section.confirmed_at : wall });
+  else {
+    const isConfirmedNow = !stale && isConfirmedByLife(edit.record, name);
+    edit.section(name, {
+      ...section,
+      stale,
+      reason,
+      confirmed_at: isConfirmedNow ? wall : section.confirmed_at,
+    });
+  }
 }
 
 /**
