@@ -117,7 +117,7 @@ export interface TradesUpdate extends ReadFact {
   type: 'trades';
   /** `update` when absent. */
   mode?: 'snapshot' | 'update';
-  /** The exchange was reset and restarted its ids: those known so far are forgotten before these rows join. */
+  /** The exchange was reset and restarted its ids: trades from before that are forgotten before these rows join. */
   begins_anew?: true;
   rows: Sourced<Trade>[];
   frame?: FrameText;

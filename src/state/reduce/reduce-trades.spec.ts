@@ -32,44 +32,72 @@ describe('trades', () => {
     expect(state.trades).toEqual([]);
     expect(delta?.trades).toEqual({ set: [] });
   });
+});
 
-  it('of a reset exchange, which counts from the start, replace those from before', () => {
-    const trade = (id: string) => aTrade({ trade_id: id });
-    const before = tradesUpdate(7, fromStream(1), trade('900'), trade('901'), trade('902'));
-    const since = tradesUpdate(7, fromStream(2), trade('4'));
-    const anew = { ...tradesUpdate(7, fromPoll(3), trade('5'), trade('4')), begins_anew: true as const };
-    const { state, delta } = run([before, since, anew], CONTEXT, 4);
-    expect(state.trades?.map(({ trade_id }) => trade_id)).toEqual(['5', '4']);
+describe('trades of a reset exchange', () => {
+  const RESET_AT = aTrade().timestamp;
+  /** A trade of `at` ms after the reset. */
+  const trade = (id: string, at = Number(id)) => aTrade({ trade_id: id, timestamp: RESET_AT + at });
+  const old = (id: number) => trade(String(id), id - 10_000);
+  const many = (count: number, first: number) => Array.from({ length: count }, (_, at) => old(first + at));
+  const anew = (...trades: Trade[]) => ({
+    ...tradesUpdate(7, fromPoll(6), ...trades),
+    begins_anew: true as const,
+  });
+  const arriving = (...ids: string[]) => ids.map((id) => tradesUpdate(7, fromStream(2), trade(id)));
+  const idsOf = (trades: Trade[] | null) => trades?.map(({ trade_id }) => trade_id);
+
+  it('which counts from the start, replace those from before', () => {
+    const before = tradesUpdate(7, fromStream(1), ...many(3, 900));
+    const updates = [before, ...arriving('4'), anew(trade('5'), trade('4'))];
+    const { state, delta } = run(updates, CONTEXT, 4);
+    expect(idsOf(state.trades)).toEqual(['5', '4']);
     expect(delta?.trades).toEqual({ upsert: [trade('5')], remove: ['902', '901', '900'] });
-    const next = tradesUpdate(7, fromStream(4), trade('6'));
-    expect(run([before, since, anew, next], CONTEXT, 1).state.trades).toEqual([trade('6')]);
+    expect(run([...updates, ...arriving('6')], CONTEXT, 1).state.trades).toEqual([trade('6')]);
   });
 
-  it('of a reset exchange that came before the reset was known are published once', () => {
-    const many = Array.from({ length: 60 }, (_, at) => aTrade({ trade_id: String(900 + at) }));
-    const trade = (id: string) => aTrade({ trade_id: id });
-    const since = [4, 5].map((id) => tradesUpdate(7, fromStream(id), trade(String(id))));
-    const page = tradesUpdate(7, fromPoll(6), trade('5'), trade('4'), trade('3'));
-    const updates = [
-      tradesUpdate(7, fromStream(1), ...many),
-      ...since,
-      { ...page, begins_anew: true as const },
-    ];
+  it('that came before the reset was known are published once', () => {
     const kept = 50;
-    expect(run(updates.slice(0, 3), CONTEXT, kept).state.trades?.slice(-2)).toEqual([trade('5'), trade('4')]);
-    const { state, delta } = run(updates, CONTEXT, kept);
+    const known = [tradesUpdate(7, fromStream(1), ...many(60, 900)), ...arriving('4', '5')];
+    expect(run(known, CONTEXT, kept).state.trades?.slice(-2)).toEqual([trade('5'), trade('4')]);
+    const { state, delta } = run([...known, anew(trade('5'), trade('4'), trade('3'))], CONTEXT, kept);
     expect(delta?.trades).toMatchObject({ upsert: [trade('3')] });
-    expect(state.trades?.map(({ trade_id }) => trade_id)).toEqual(['5', '4', '3']);
+    expect(idsOf(state.trades)).toEqual(['5', '4', '3']);
     const higher = ['2000', '2001'].map((id) => tradesUpdate(7, fromStream(7), trade(id)));
-    const { state: as } = run([...updates.slice(0, 3), ...higher], CONTEXT, kept);
+    const { state: as } = run([...known, ...higher], CONTEXT, kept);
     expect([as.trades?.length, as.trades?.at(-1)?.trade_id]).toEqual([kept, '912']);
   });
 
-  it('of a reset exchange are new although so many are known that lower ids count as old', () => {
-    const many = Array.from({ length: 3_010 }, (_, at) => aTrade({ trade_id: String(9_000 + at) }));
-    const anew = { ...tradesUpdate(7, fromPoll(2), aTrade({ trade_id: '5' })), begins_anew: true as const };
-    const { state } = run([tradesUpdate(7, fromStream(1), ...many), anew], CONTEXT, 5);
-    expect(state.trades?.map(({ trade_id }) => trade_id)).toEqual(['5']);
+  it.each([
+    ['none is known from before, as after a crash', []],
+    ['those from before are known', [tradesUpdate(7, fromStream(1), ...many(3, 900))]],
+  ])('stay although a late page does not list them when %s', (_, before) => {
+    const polled = tradesUpdate(7, fromPoll(3), trade('7'), trade('5'));
+    const updates = [...before, ...arriving('4', '5', '6'), polled, anew(trade('5'), trade('3'))];
+    const { state, delta } = run(updates, CONTEXT, 20);
+    expect(delta?.trades).toMatchObject({ upsert: [trade('3')] });
+    expect(idsOf(state.trades)).toEqual(['7', '6', '5', '4', '3']);
+    const whole = tradesUpdate(7, fromPoll(8), ...['7', '6', '5', '4', '3'].map((id) => trade(id)));
+    expect(run([...updates, whole], CONTEXT, 20).delta).toBeNull();
+  });
+
+  it('stay known beyond the kept window when none is from before', () => {
+    const updates = [...arriving('4', '5', '6'), anew(trade('6'), trade('5'))];
+    const again = tradesUpdate(7, fromPoll(8), trade('5'), trade('4'));
+    expect(run([...updates, again], CONTEXT, 1).delta).toBeNull();
+  });
+
+  it('replace one from before that had the same id', () => {
+    const before = tradesUpdate(7, fromStream(1), old(5), old(900));
+    const { state, delta } = run([before, anew(trade('5'), trade('4'))], CONTEXT, 4);
+    expect(state.trades).toEqual([trade('5'), trade('4')]);
+    expect(delta?.trades).toEqual({ upsert: [trade('5'), trade('4')], remove: ['900'] });
+  });
+
+  it('are new although so many are known that lower ids count as old', () => {
+    const before = tradesUpdate(7, fromStream(1), ...many(3_010, 5_000));
+    const { state } = run([before, anew(trade('5'))], CONTEXT, 5);
+    expect(idsOf(state.trades)).toEqual(['5']);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Decimal, Trade } from 'lighter-broadcaster-protocol/account';
+import type { Decimal, Millis, Trade } from 'lighter-broadcaster-protocol/account';
 import { difference, sameDecimal, sum } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountEdit } from './account-edit.js';
 import { compareIds, type ListDelta } from 'lighter-broadcaster-protocol/delta';
@@ -40,19 +40,37 @@ export function reduceTrades(edit: AccountEdit, update: TradesUpdate): void {
 
 /**
  * The exchange counts trades from the start again: older ids mean nothing now, and their order would hide the new trades.
- * Every trade that the update lists is new, even one whose id is known.
+ * Fills of the time since the reset stay, also those that the rows do not list: REST may lag behind the stream, and an
+ * earlier life may have seen all that was made before.
  * @returns the trades that leave
  */
 function forget({ record }: AccountEdit, { rows }: TradesUpdate): Sourced<Trade>[] {
-  const listed = new Set([...rows.map(({ entity }) => entity.trade_id), ...record.lowTrades]);
-  const isListed = ({ entity }: Sourced<Trade>): boolean => listed.has(entity.trade_id);
-  const left = record.trades.filter((trade) => !isListed(trade));
-  record.trades = record.trades.filter(isListed);
+  const resetAfter = lastBefore(record.trades, rows);
+  const isFromBefore = ({ entity }: Sourced<Trade>): boolean => entity.timestamp <= resetAfter;
+  const left = record.trades.filter(isFromBefore);
+  record.lowTrades = [];
+  if (left.length === 0) return left;
+  record.trades = record.trades.filter((trade) => !isFromBefore(trade));
   const ids = record.trades.map(({ entity }) => entity.trade_id);
   record.knownTrades = KnownTrades.of(ids, EXCHANGE_KEEPS_TRADES + record.tradesKept);
-  record.lastFills = new Map<never, never>();
-  record.lowTrades = [];
-  return left;
+  const known = new Set(ids);
+  record.lastFills = new Map([...record.lastFills].filter(([, { tradeId }]) => known.has(tradeId)));
+  // A new trade that has the id of one from before takes its place.
+  const listed = new Set(rows.map(({ entity }) => entity.trade_id));
+  return left.filter(({ entity }) => !listed.has(entity.trade_id));
+}
+
+/**
+ * When the last known trade before a reset was made; -Infinity if none is known. All rows are of the time since: only a
+ * trade from before is earlier than all of them and yet has a higher id.
+ */
+function lastBefore(trades: readonly Sourced<Trade>[], rows: readonly Sourced<Trade>[]): Millis {
+  const earliest = Math.min(...rows.map(({ entity }) => entity.timestamp));
+  const newest = rows.toSorted(byIdDown)[0];
+  const before = trades.filter(
+    (trade) => trade.entity.timestamp < earliest && (!newest || byIdDown(trade, newest) < 0),
+  );
+  return Math.max(...before.map(({ entity }) => entity.timestamp));
 }
 
 /** Remembers fills of the stream that have lower ids than the newest one, until a higher one shows that ids go on as before. */
