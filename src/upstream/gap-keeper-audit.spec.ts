@@ -1,4 +1,4 @@
-import { GapHarness, SETTLE_MS } from '../../test/support/gap.harness.js';
+import { ascending, GapHarness, SETTLE_MS, upTo } from '../../test/support/gap.harness.js';
 
 let harness: GapHarness;
 beforeEach(() => (harness = new GapHarness()));
@@ -56,6 +56,54 @@ describe('a reset of the exchange', () => {
     expect(harness.gaps().at(-1)).toMatchObject({ complete: true });
     await harness.run(() => harness.trade());
     expect(harness.known).toEqual(['1', '2']);
+  });
+
+  /** Trades with high ids, then, while the stream is down, five fills since the reset, ten seconds apart. */
+  async function resetWhileDown(): Promise<void> {
+    harness.nextId = 101;
+    await harness.follow();
+    await harness.run(() => harness.streamDown());
+    harness.resetExchange();
+    for (let i = 0; i < 5; i++) {
+      harness.trade();
+      await harness.pass(10_000);
+    }
+    harness.showTime();
+    harness.exchange.pageMs = 2_000;
+  }
+
+  /** The process crashes; the last trade on its disk, by time, is one since the reset. */
+  async function crash(): Promise<void> {
+    const { disk } = harness;
+    disk.recordedIds = disk.recordedIds.filter((id) => Number(id) <= 5);
+    expect(ascending(disk.recordedIds)).toEqual([3, 4, 5]);
+    await harness.run(
+      () => harness.restart(),
+      () => harness.streamUp(),
+    );
+    await harness.pass(4 * SETTLE_MS);
+    expect(harness.ids()).toEqual(upTo(5));
+    expect(harness.gaps().at(-1)).toMatchObject({ from_trade_id: null, complete: true });
+    expect(harness.incidents).toEqual(['exchange-reset']);
+  }
+
+  it('leaves no fill out after a crash amid the walk that it began', async () => {
+    await resetWhileDown();
+    await harness.run(() => harness.streamUp());
+    await harness.pass(3_000);
+    const atNoTrade = { cause: 'exchange-reset', from_trade_id: null, closed_at: null };
+    expect([...harness.disk.open_.values()]).toMatchObject([atNoTrade]);
+    expect(harness.gaps().at(-1)).toMatchObject(atNoTrade);
+    await crash();
+  });
+
+  it('leaves no fill out after a crash before it was noticed', async () => {
+    await resetWhileDown();
+    await harness.run(() => harness.restart());
+    await harness.run(() => harness.streamUp());
+    await harness.pass(5_000);
+    expect(harness.incidents).toEqual([]);
+    await crash();
   });
 
   it.each([10_000, 25_000])('is not believed because REST lags %i ms behind the stream', async (lagMs) => {

@@ -7,7 +7,7 @@ import type { ExchangeClock } from '../clock/exchange-clock.js';
 import type { IncidentWriter } from '../incidents/incident-writer.port.js';
 import type { TradesUpdate, Update } from '../state/update.js';
 import type { GapLog, WalkProgress } from './gap-log.port.js';
-import { FIRST_START, recoveredByGap, spanOf } from './gap-span.js';
+import { FIRST_START, highestKnown, recoveredByGap, spanOf } from './gap-span.js';
 import { RecentTrades } from './recent-trades.js';
 import type { RecorderHold } from './recorder-hold.port.js';
 import type { TradeHistory, TradePage, TradePagePurpose } from './trade-history.port.js';
@@ -90,7 +90,7 @@ export class GapKeeper {
       const last = await log.lastTradeId(this.accountIndex);
       this.gaps = await log.openGaps(this.accountIndex);
       this.earlier = await log.progress(this.accountIndex);
-      this.trades.begin(last, this.now);
+      this.trades.begin(highestKnown(last, this.gaps), this.now);
       return log.isFirstStart(this.accountIndex);
     });
     if (this.isStopped) return;
@@ -331,18 +331,22 @@ export class GapKeeper {
 
   /**
    * The exchange restarted its ids: the known ones say nothing about its trades, so the walk begins again without a
-   * floor.
+   * floor. A life that begins before it ends must not find the old floor on the disk.
    */
-  private beginAnew(page: TradesUpdate): void {
+  private async beginAnew(page: TradesUpdate): Promise<void> {
     this.report(
       'warning',
       'exchange-reset',
       'the exchange lists none of the known trades: it has been reset',
     );
     this.trades.begin(null, this.now);
-    this.gaps = this.gaps.map((gap) => ({ ...gap, cause: 'exchange-reset', from_trade_id: null }));
+    const gaps = this.gaps.map((gap) => ({ ...gap, cause: 'exchange-reset', from_trade_id: null }));
+    this.gaps = gaps;
     this.recovery = null;
     this.earlier = null;
+    for (const gap of gaps) this.publish(gap);
+    await this.persist(() => Promise.all(gaps.map((gap) => this.context.log.open(gap))));
+    if (this.isStopped) return;
     this.pass({ ...page, begins_anew: true }, true);
   }
 

@@ -28,6 +28,17 @@ export function spanOf(gaps: readonly Gap[]): Span {
   return { floor, olderThan: null };
 }
 
+/**
+ * The highest trade known at a start: the last one recorded, or one at which an open gap begins. After a reset of the
+ * exchange the last one is lower; only the gap then shows that the ids began anew.
+ */
+export function highestKnown(lastTradeId: string | null, gaps: readonly Gap[]): string | null {
+  return gaps.reduce(
+    (high, { from_trade_id: id }) => (id !== null && (high === null || compareIds(id, high) > 0) ? id : high),
+    lastTradeId,
+  );
+}
+
 /** Counts each recovered trade for the newest gap that begins before it. */
 export function recoveredByGap(gaps: readonly Gap[], recovered: Iterable<string>): Map<string, number> {
   const newestFirst = [...gaps].reverse();

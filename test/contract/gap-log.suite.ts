@@ -77,6 +77,14 @@ export function gapLogSuite(makeBench: () => Promise<GapLogBench>): void {
     expect(await (await bench.reopen()).openGaps(7)).toEqual([gap({ gap_id: 'a', from_trade_id: '12' })]);
   });
 
+  it('keeps that a gap begins at no trade any more, after a reset of the exchange', async () => {
+    const opened = gap({ gap_id: 'a', from_trade_id: '99' });
+    await bench.log.open(opened);
+    const anew = { ...opened, cause: 'exchange-reset', from_trade_id: null };
+    await bench.log.open(anew);
+    expect(await (await bench.reopen()).openGaps(7)).toEqual([anew]);
+  });
+
   it('keeps gaps that are opened and closed at the same time', async () => {
     const ids = Array.from({ length: 20 }, (_, i) => `g${i}`);
     await Promise.all(ids.map((gap_id, i) => bench.log.open(gap({ gap_id, opened_at: i }))));

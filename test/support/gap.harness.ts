@@ -198,7 +198,8 @@ export class GapHarness {
   recorder = new Recorder(this.disk);
   /** Whether the state holds as many trades as it keeps. */
   isStateFilled = true;
-  private nextId = 1;
+  /** Id of the next trade. */
+  nextId = 1;
   private up = false;
   keeper = this.newLife();
 
