@@ -47,8 +47,7 @@ export class EngineGapLog extends GapLog {
     const writes: HashWrite[] = [{ name: 'gaps', clear: [], set, delete: [] }];
     const { highestTrades } = this.writer;
     const index = gap.account_index;
-    if (!highestTrades.has(index))
-      writes.push({ name: 'marks', clear: [], set: new Map([[String(index), '']]), delete: [] });
+    if (!highestTrades.has(index)) writes.push(withoutTrades(index));
     await this.engine.write(this.leadership.held, writes);
     if (!highestTrades.has(index)) highestTrades.set(index, null);
     this.record(gap);
@@ -81,8 +80,18 @@ export class EngineGapLog extends GapLog {
   /** The log writer keeps it. */
   override recorded(): void {}
 
+  override async forgetTrades(accountIndex: number): Promise<void> {
+    this.writer.highestTrades.set(accountIndex, null);
+    await this.engine.write(this.leadership.held, [withoutTrades(accountIndex)]);
+  }
+
   private record(gap: Gap): void {
     const { epoch, seq } = this.feed.positionOf(`account/${gap.account_index}`);
     this.rows.push([gapRow(gap, { epoch, seq, received_at: this.clock.wallNow() })]);
   }
+}
+
+/** The account was started before, and none of its trades is known. */
+function withoutTrades(accountIndex: number): HashWrite {
+  return { name: 'marks', clear: [], set: new Map([[String(accountIndex), '']]), delete: [] };
 }

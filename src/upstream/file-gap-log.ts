@@ -85,6 +85,11 @@ export class FileGapLog extends GapLog implements OnApplicationShutdown {
     });
   }
 
+  override async forgetTrades(accountIndex: number): Promise<void> {
+    this.of(await this.load(), accountIndex).last_trade_id = null;
+    await this.save();
+  }
+
   /** Writes the ids passed to `recorded`. */
   async flush(): Promise<void> {
     this.flushTimer?.cancel();

@@ -58,6 +58,27 @@ describe('a reset of the exchange', () => {
     expect(harness.known).toEqual(['1', '2']);
   });
 
+  it('is found once: the next start begins at the trades made since', async () => {
+    harness.nextId = 101;
+    await harness.follow();
+    harness.resetExchange();
+    await harness.pass(SETTLE_MS);
+    harness.trade();
+    harness.showTime();
+    await harness.run(
+      () => harness.streamDown(),
+      () => harness.streamUp(),
+    );
+    await harness.pass(3 * SETTLE_MS);
+    await harness.run(
+      () => harness.restart(),
+      () => harness.streamUp(),
+    );
+    await harness.pass(3 * SETTLE_MS);
+    expect(harness.incidents).toEqual(['exchange-reset']);
+    expect(harness.gaps().at(-1)).toMatchObject({ cause: 'start', from_trade_id: '1', complete: true });
+  });
+
   /** Trades with high ids, then, while the stream is down, five fills since the reset, ten seconds apart. */
   async function resetWhileDown(): Promise<void> {
     harness.nextId = 101;

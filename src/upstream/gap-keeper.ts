@@ -334,6 +334,7 @@ export class GapKeeper {
    * floor. A life that begins before it ends must not find the old floor on the disk.
    */
   private async beginAnew(page: TradesUpdate): Promise<void> {
+    const { log } = this.context;
     this.report(
       'warning',
       'exchange-reset',
@@ -345,7 +346,10 @@ export class GapKeeper {
     this.recovery = null;
     this.earlier = null;
     for (const gap of gaps) this.publish(gap);
-    await this.persist(() => Promise.all(gaps.map((gap) => this.context.log.open(gap))));
+    await this.persist(async () => {
+      await Promise.all(gaps.map((gap) => log.open(gap)));
+      await log.forgetTrades(this.accountIndex);
+    });
     if (this.isStopped) return;
     this.pass({ ...page, begins_anew: true }, true);
   }

@@ -38,4 +38,9 @@ export abstract class GapLog {
 
   /** The state has this trade and all before it: a log that stores no trades learns `lastTradeId` from it. */
   abstract recorded(accountIndex: number, tradeId: string): void;
+  /**
+   * The exchange restarted its ids: from now on `lastTradeId` is that of a trade made since, however low. Call it once the
+   * open gaps are on disk without a beginning; a log that knows trades by time need not forget.
+   */
+  abstract forgetTrades(accountIndex: number): Promise<void>;
 }

@@ -29,8 +29,8 @@ describe('gap log of a cluster', () => {
         await takeOver();
         return log;
       },
-      record: async (_log, accountIndex, tradeId) => {
-        const trade = aTrade({ trade_id: tradeId });
+      record: async (_log, accountIndex, tradeId, madeAt) => {
+        const trade = aTrade({ trade_id: tradeId, timestamp: madeAt });
         collector.store.apply(tradesUpdate(accountIndex, fromStream(1), trade));
         await collector.writer.idle();
       },

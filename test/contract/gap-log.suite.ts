@@ -1,12 +1,12 @@
-import type { Gap } from 'lighter-broadcaster-protocol/account';
+import type { Gap, Millis } from 'lighter-broadcaster-protocol/account';
 import type { GapLog, WalkProgress } from '../../src/upstream/gap-log.port.js';
 
 /** A log in one location; `reopen` returns a new log at the same location, as after a crash. */
 export interface GapLogBench {
   log: GapLog;
   reopen(): Promise<GapLog>;
-  /** Durably records a trade of the account, in the manner this log requires. */
-  record(log: GapLog, accountIndex: number, tradeId: string): Promise<void>;
+  /** Durably records a trade of the account, made at `madeAt`, in the manner this log requires. */
+  record(log: GapLog, accountIndex: number, tradeId: string, madeAt: Millis): Promise<void>;
 }
 
 export function gap(fields: Partial<Gap> & { gap_id: string }): Gap {
@@ -123,8 +123,21 @@ export function gapLogSuite(makeBench: () => Promise<GapLogBench>): void {
 
   it('remembers the highest trade recorded, compared as numbers of any length', async () => {
     await bench.log.open(gap({ gap_id: 'a' }));
-    for (const id of ['9', '10414574259102759', '10414574259102758']) await bench.record(bench.log, 7, id);
+    for (const id of ['9', '10414574259102759', '10414574259102758'])
+      await bench.record(bench.log, 7, id, 1_793_000_000_000);
     expect(await (await bench.reopen()).lastTradeId(7)).toBe('10414574259102759');
     expect(await bench.log.lastTradeId(8)).toBeNull();
   });
+
+  it.each(['in the same life', 'in the next life'])(
+    'knows the last trade since a reset of the exchange by a lower id, %s',
+    async (life) => {
+      await bench.log.open(gap({ gap_id: 'a' }));
+      await bench.record(bench.log, 7, '99', 1_793_000_000_000);
+      await bench.log.forgetTrades(7);
+      if (life === 'in the next life') expect(await (await bench.reopen()).isFirstStart(7)).toBe(false);
+      await bench.record(bench.log, 7, '5', 1_793_000_060_000);
+      expect(await (await bench.reopen()).lastTradeId(7)).toBe('5');
+    },
+  );
 }

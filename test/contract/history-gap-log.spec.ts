@@ -42,8 +42,8 @@ describe('gap log in the history', () => {
         await cp(folder, left, { recursive: true });
         return logOver(await open(left));
       },
-      record: (_, accountIndex, tradeId) =>
-        store.append([tradeRowOf(tradeId, { account_index: accountIndex })]),
+      record: (_, accountIndex, tradeId, timestamp) =>
+        store.append([tradeRowOf(tradeId, { account_index: accountIndex, timestamp })]),
     };
   });
 

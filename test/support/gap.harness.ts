@@ -116,6 +116,9 @@ class Disk extends GapLog {
   override recorded(): void {
     return undefined;
   }
+  override async forgetTrades(): Promise<void> {
+    this.recordedIds = [];
+  }
   override async open(gap: Gap): Promise<void> {
     await Promise.resolve();
     if (this.failures > 0) {
@@ -218,7 +221,7 @@ export class GapHarness {
       apply: (update) => {
         this.updates.push(update);
         if (update.type !== 'trades') return;
-        if (update.begins_anew) this.known.length = this.disk.recordedIds.length = 0;
+        if (update.begins_anew) this.known.length = 0;
         const ids = update.rows.map(({ entity }) => entity.trade_id);
         const fresh = ids.filter((id) => !this.known.includes(id));
         this.known.push(...fresh);

@@ -54,6 +54,9 @@ export class StoreGapLog extends GapLog {
   /** The store sees every trade already. */
   override recorded(): void {}
 
+  /** The store's last trade is the latest by time. */
+  override async forgetTrades(): Promise<void> {}
+
   private write(gap: Gap, progress: WalkProgress | null): Promise<void> {
     const { epoch, seq } = this.feed.positionOf(`account/${gap.account_index}`);
     return this.store.append([gapRow(gap, { epoch, seq, received_at: this.clock.wallNow() }, progress)]);
