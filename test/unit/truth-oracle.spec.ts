@@ -2,6 +2,7 @@ import { Oracle, type FaultLog } from '../e2e/truth-campaign/oracle.js';
 import { contradictions, type PortfolioAnswer } from '../e2e/truth-campaign/original-views.js';
 import { scheduleOf } from '../e2e/truth-campaign/schedule.js';
 import type { Episode } from '../e2e/truth-campaign/fault-kinds.js';
+import { fillKey, SentFills } from '../e2e/truth-campaign/sent-fills.js';
 import type { Shown } from '../e2e/truth-campaign/shown.js';
 import { assetsOf, ordersOf, positionsOf, summaryOf, Truth } from '../e2e/truth-campaign/truth.js';
 import { runSimulator, type RunningSimulator } from '../support/running-simulator.js';
@@ -48,7 +49,7 @@ describe('the oracle', () => {
         order_id,
         ...fields(text, ['status', 'price', 'remaining_base_amount', 'filled_base_amount']),
       })),
-      trades: new Set(run.simulator.exchange.account(index).trades.map(({ id }) => String(id))),
+      trades: new Set(truth.fills(index).map(fillKey)),
       assets: [...assetsOf(account)].map(([asset_id, text]) => ({
         asset_id,
         ...fields(text, ['balance', 'locked_balance', 'margin_balance']),
@@ -128,6 +129,20 @@ describe('the oracle', () => {
     expect(judged({ ...current, gap: null }).join()).toContain('lie fill');
   });
 
+  it('misses a fill of which only the id is shown, as that of one before a reset', () => {
+    const { exchange } = run.simulator;
+    exchange.reset();
+    exchange.trade(index, 1, 'buy', '0.00100');
+    const before = truth.fills(index);
+    run.clock.advance(60_000);
+    exchange.reset();
+    exchange.trade(index, 1, 'buy', '0.00100');
+    expect(truth.fills(index)[0]!.trade_id).toBe(before[0]!.trade_id);
+    run.clock.advance(60_000);
+    expect(judged(reading()).join()).not.toContain('fill');
+    expect(judged(reading({ trades: new Set(before.map(fillKey)) })).join()).toContain('lie fill');
+  });
+
   it('finds a payment of funding that was never made, or another amount', () => {
     run.simulator.exchange.applyFunding(36, '0.001000');
     const { funding } = reading();
@@ -192,6 +207,31 @@ describe('the oracle', () => {
     };
     oracle.judgeGeneration([shown, other]);
     expect(oracle.lies.map(({ datum }) => datum)).toContain('generation');
+  });
+});
+
+describe('the fills sent', () => {
+  const made = { trade_id: '1001', timestamp: 1_000 };
+  const afterReset = { ...made, timestamp: 2_000 };
+  let sent: SentFills;
+  beforeEach(() => (sent = new SentFills()));
+
+  it('repeat one that a life sends twice as new, not one of another life or a snapshot', () => {
+    sent.note(7, [made], true);
+    sent.note(7, [made], false);
+    sent.beginLife();
+    sent.note(7, [made], true);
+    expect(sent.again).toEqual([]);
+    sent.note(7, [made], true);
+    expect(sent.again).toEqual(['7/1001@1000']);
+  });
+
+  it('are two if a reset exchange gave the id again', () => {
+    sent.note(7, [made], true);
+    expect(sent.has(7, afterReset)).toBe(false);
+    sent.note(7, [afterReset], true);
+    expect(sent.has(7, afterReset)).toBe(true);
+    expect(sent.again).toEqual([]);
   });
 });
 

@@ -3,11 +3,14 @@ import { Account } from './account.js';
 import type { TransactionChange, ExchangeListener } from './changes.js';
 import type { Market } from './market.js';
 import { Position } from './position.js';
-import type { Order } from './records.js';
+import type { Order, Trade } from './records.js';
 import type { SimulatedVenue } from './simulated-venue.js';
 
 /** Past entries are dropped in steps, because each removal moves the rest of the array. */
 const TRIM_STEP = 256;
+
+/** A trade of an account; `at` is when it was made, in monotonic ms. */
+type Fill = Pick<Trade, 'id' | 'timestamp'> & { readonly at: number };
 
 type Marks = ReadonlyMap<number, bigint>;
 
@@ -31,7 +34,7 @@ interface Version {
  */
 export class ExchangeHistory implements ExchangeListener {
   private readonly accounts = new Map<Account, Version[]>();
-  private readonly fills = new Map<number, { id: number; at: number }[]>();
+  private readonly fills = new Map<number, Fill[]>();
   private readonly marks: { from: number; order: number; marks: Marks }[] = [];
   private changes = 0;
 
@@ -50,8 +53,9 @@ export class ExchangeHistory implements ExchangeListener {
     this.record(account);
     const fills = this.fills.get(account.index) ?? [];
     this.fills.set(account.index, fills);
-    for (const { id } of trades) fills.push({ id, at: this.clock.monotonic() });
-    const oldest = this.clock.monotonic() - this.keptMs;
+    const at = this.clock.monotonic();
+    for (const { id, timestamp } of trades) fills.push({ id, timestamp, at });
+    const oldest = at - this.keptMs;
     if ((fills[TRIM_STEP]?.at ?? Infinity) < oldest) fills.splice(0, TRIM_STEP);
   }
 
@@ -136,7 +140,7 @@ export class ExchangeHistory implements ExchangeListener {
   }
 
   /** Fills of the account while the history ran, oldest first, and when each was made. */
-  fillsOf(index: number): readonly { id: number; at: number }[] {
+  fillsOf(index: number): readonly Fill[] {
     return this.fills.get(index) ?? [];
   }
 

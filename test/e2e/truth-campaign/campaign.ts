@@ -3,6 +3,7 @@ import type { Simulator } from '../../../src/simulator/simulator.js';
 import { kindOf, type Episode, type FaultTarget, type Part } from './fault-kinds.js';
 import { Oracle, type Discrepancy } from './oracle.js';
 import type { Schedule } from './schedule.js';
+import { fillKey, type Fill, type SentFills } from './sent-fills.js';
 import type { Shown } from './shown.js';
 import { Truth } from './truth.js';
 
@@ -22,12 +23,10 @@ export interface Harness extends FaultTarget {
   read(): Promise<Shown[]>;
   /** The current readings of the original's endpoints: those of one account in turn, and of all. */
   readOriginal(readings: readonly Shown[]): Promise<OriginalReading>;
-  /** Trades in the history, by account; `null` if no history is kept. */
-  readHistory(): Promise<ReadonlyMap<number, readonly string[]> | null>;
-  /** Ids of the trades sent to clients, by account. */
-  readonly sent: ReadonlyMap<number, ReadonlySet<string>>;
-  /** Trades that one life of the product sent more than once, `account/id`. */
-  readonly sentAgain: readonly string[];
+  /** Fills in the history, by account; `null` if no history is kept. */
+  readHistory(): Promise<ReadonlyMap<number, readonly Fill[]> | null>;
+  /** What the product sent to clients. */
+  readonly sent: SentFills;
   reconnect(): Promise<void>;
   end(): Promise<void>;
 }
@@ -237,24 +236,27 @@ export class Campaign {
     const history = await this.harness.readHistory();
     if (!history) return [];
     return this.harness.accounts.flatMap((account) => {
-      const ids = history.get(account) ?? [];
-      const once = new Set(ids);
-      const missing = this.missing(account, once);
+      const keys = (history.get(account) ?? []).map(fillKey);
+      const once = new Set(keys);
+      const missing = this.missing(account, (fill) => once.has(fillKey(fill)));
       return [
-        ...(ids.length > once.size
-          ? [`${account}: ${ids.length - once.size} fills twice in the history`]
+        ...(keys.length > once.size
+          ? [`${account}: ${keys.length - once.size} fills twice in the history`]
           : []),
         ...(missing.length > 0 ? [`${account}: ${missing.length} fills not in the history`] : []),
       ];
     });
   }
 
-  /** Fills that were not sent to clients, except where a gap closed as incomplete reports them as missing. */
-  private missing(account: number, sent = this.harness.sent.get(account) ?? new Set<string>()): number[] {
+  /** Fills that did not arrive, except where a gap closed as incomplete reports them as missing. */
+  private missing(
+    account: number,
+    hasArrived = (fill: Fill): boolean => this.harness.sent.has(account, fill),
+  ): string[] {
     if (this.marked.has(account)) return [];
     const fills = this.truth.fills(account);
     const due = fills.filter(({ at }) => at < this.now() - 3_000 && at >= this.followedSince);
-    return due.filter(({ id }) => !sent.has(String(id))).map(({ id }) => id);
+    return due.filter((fill) => !hasArrived(fill)).map(fillKey);
   }
 
   private report(unsettled: string[]): BatchReport {
@@ -265,8 +267,8 @@ export class Campaign {
       lies: this.oracle.lies,
       needless: this.oracle.discrepancies.filter(({ kind }) => kind === 'needless'),
       needlessShare: this.oracle.needlessMs / this.oracle.judgedMs,
-      missedFills: accounts.flatMap((account) => this.missing(account).map((id) => `${account}/${id}`)),
-      repeatedFills: [...this.harness.sentAgain],
+      missedFills: accounts.flatMap((account) => this.missing(account).map((key) => `${account}/${key}`)),
+      repeatedFills: [...this.harness.sent.again],
       incomplete: [...this.marked],
       unsettled,
       longestBetween: {

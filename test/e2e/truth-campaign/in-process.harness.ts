@@ -21,6 +21,7 @@ import {
   shownOfPortfolio,
   type PortfolioAnswer,
 } from './original-views.js';
+import { SentFills } from './sent-fills.js';
 import { shownOf, type Shown } from './shown.js';
 
 const EGRESSES = 5;
@@ -29,8 +30,7 @@ const FIRST_ADDRESS = 11;
 
 /** The collecting half of the product and the exchange in this process; time passes only by hand. */
 export class InProcessHarness implements Harness {
-  readonly sent = new Map<number, Set<string>>();
-  readonly sentAgain: string[] = [];
+  readonly sent = new SentFills();
   private unsubscribe: () => void = () => undefined;
   private readonly productClock: SkewedClock;
   private collector!: Collector;
@@ -188,19 +188,12 @@ export class InProcessHarness implements Harness {
   }
 
   private listen(feed: ChangeFeed): void {
-    const inThisLife = new Set<string>();
+    this.sent.beginLife();
     this.unsubscribe = feed.subscribe('truth', (change) => {
       if (change.entity !== 'account' || !change.delta.trades) return;
-      const account = change.account_index;
       const { trades } = change.delta;
       const fresh = 'set' in trades ? (trades.set ?? []) : (trades.upsert ?? []);
-      const known = this.sent.get(account) ?? new Set<string>();
-      this.sent.set(account, known);
-      for (const { trade_id } of fresh) {
-        if (inThisLife.has(`${account}/${trade_id}`)) this.sentAgain.push(`${account}/${trade_id}`);
-        inThisLife.add(`${account}/${trade_id}`);
-        known.add(trade_id);
-      }
+      this.sent.note(change.account_index, fresh, true);
     });
   }
 }

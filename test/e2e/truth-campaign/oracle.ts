@@ -2,6 +2,7 @@
 
 import { Big } from 'big.js';
 import { EGRESS_REST, kindOf, type Episode, type Part } from './fault-kinds.js';
+import { fillKey } from './sent-fills.js';
 import { UNKNOWN, type Shown } from './shown.js';
 import {
   ASSET_FIELDS,
@@ -282,10 +283,10 @@ export class Oracle {
     const known = shown.trades;
     const until = this.windowStart('trades', shown);
     const fills = this.truth.fills(shown.account);
-    const first = fills.findIndex(({ id }) => known.has(String(id)));
-    for (const { id, at } of fills.slice(Math.max(0, first)))
-      if (at < until && !known.has(String(id)))
-        this.lie(shown, 'trades', `fill ${id}`, 'missing without a gap', '');
+    const first = fills.findIndex((fill) => known.has(fillKey(fill)));
+    for (const fill of fills.slice(Math.max(0, first)))
+      if (fill.at < until && !known.has(fillKey(fill)))
+        this.lie(shown, 'trades', `fill ${fillKey(fill)}`, 'missing without a gap', '');
   }
 
   /** Payments are a set: each payment shown must have been made exactly as shown. */

@@ -1,4 +1,5 @@
 import type { Part } from './fault-kinds.js';
+import { fillKey, type Fill } from './sent-fills.js';
 import { UNKNOWN, type Shown } from './shown.js';
 
 /** A row in the exchange's own shape. */
@@ -17,7 +18,7 @@ export interface OriginalList {
   stale: boolean;
   positions?: Record<string, Row>;
   orders?: Record<string, Row[]>;
-  trades?: Record<string, Row[]>;
+  trades?: Record<string, Fill[]>;
 }
 
 /** `GET /api/portfolio`. Its figures are numbers, which are exact for amounts as short as these. */
@@ -75,13 +76,7 @@ export function shownOfList(when: When, answer: OriginalList, gap: Shown['gap'])
     stale: allBut(stale ? [] : shown),
     positions: positions ? Object.values(positions).map(positionOf).filter(isOpen) : null,
     orders: orders ? Object.values(orders).flat() : null,
-    trades: trades
-      ? new Set(
-          Object.values(trades)
-            .flat()
-            .map(({ trade_id }) => String(trade_id)),
-        )
-      : null,
+    trades: trades ? new Set(Object.values(trades).flat().map(fillKey)) : null,
   };
 }
 

@@ -18,6 +18,7 @@ import {
   type OriginalList,
   type PortfolioAnswer,
 } from './original-views.js';
+import { SentFills, type Fill } from './sent-fills.js';
 import { shownOf, type Shown } from './shown.js';
 
 /** Source address of the first proxy; the last account's egress is direct. */
@@ -30,8 +31,7 @@ const SHIFTED_DATE = pathToFileURL(resolve('test/support/shifted-date.mjs')).hre
 
 /** The built product in a process of its own, over real sockets and in real time; the exchange and the clients are here. */
 export class ProcessesHarness implements Harness {
-  readonly sent = new Map<number, Set<string>>();
-  readonly sentAgain: string[] = [];
+  readonly sent = new SentFills();
   private readonly folder = mkdtempSync(join(tmpdir(), 'broadcaster-truth-'));
   private readonly shiftFile = join(this.folder, 'shift');
   private product!: Product;
@@ -42,7 +42,6 @@ export class ProcessesHarness implements Harness {
   private isDiskFull = false;
   private turn = 0;
   private seenFrames = 0;
-  private sentInThisLife = new Set<string>();
 
   private constructor(
     readonly simulator: Simulator,
@@ -183,18 +182,18 @@ export class ProcessesHarness implements Harness {
     };
   }
 
-  async readHistory(): Promise<ReadonlyMap<number, readonly string[]>> {
-    const history = new Map<number, string[]>();
+  async readHistory(): Promise<ReadonlyMap<number, readonly Fill[]>> {
+    const history = new Map<number, Fill[]>();
     for (const index of this.accounts) {
-      const ids: string[] = [];
+      const fills: Fill[] = [];
       for (let cursor: string | null = ''; cursor !== null;) {
         const after: string = cursor && `&cursor=${encodeURIComponent(cursor)}`;
         const path = `/api/history/trades/${index}?limit=1000${after}`;
         const page: HistoryPage | null = await this.get<HistoryPage>(path);
-        ids.push(...(page?.trades ?? []).map(({ trade_id }) => trade_id));
+        fills.push(...(page?.trades ?? []));
         cursor = page?.next_cursor ?? null;
       }
-      history.set(index, ids);
+      history.set(index, fills);
     }
     return history;
   }
@@ -228,7 +227,7 @@ export class ProcessesHarness implements Harness {
       DATE_SHIFT_FILE: this.shiftFile,
     });
     if (this.isDiskFull) this.limitFiles();
-    this.sentInThisLife = new Set();
+    this.sent.beginLife();
     this.seenFrames = 0;
     this.view = await LiveView.open(this.product.url);
   }
@@ -270,22 +269,11 @@ export class ProcessesHarness implements Harness {
     const { trades } = data as { trades?: Fill[] | { set?: Fill[] | null; upsert?: Fill[] } | null };
     const isUpsert = trades && !Array.isArray(trades) && !('set' in trades);
     const fills = Array.isArray(trades) ? trades : (trades?.set ?? trades?.upsert ?? []);
-    const known = this.sent.get(Number(account)) ?? new Set<string>();
-    this.sent.set(Number(account), known);
-    for (const { trade_id } of fills) {
-      const key = `${account}/${trade_id}`;
-      if (isUpsert && this.sentInThisLife.has(key)) this.sentAgain.push(key);
-      this.sentInThisLife.add(key);
-      known.add(trade_id);
-    }
+    this.sent.note(Number(account), fills, Boolean(isUpsert));
   }
 }
 
 interface HistoryPage {
-  trades: { trade_id: string }[];
+  trades: Fill[];
   next_cursor: string | null;
-}
-
-interface Fill {
-  trade_id: string;
 }

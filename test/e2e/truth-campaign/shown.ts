@@ -1,4 +1,5 @@
 import type { Part } from './fault-kinds.js';
+import { fillKey, type Fill } from './sent-fills.js';
 
 /** The values shown for one account at one moment, reduced to those that the oracle compares. */
 export interface Shown {
@@ -13,7 +14,7 @@ export interface Shown {
   summary: Record<string, string | null> | null;
   positions: readonly Record<string, unknown>[] | null;
   orders: readonly Record<string, unknown>[] | null;
-  /** Ids. */
+  /** Keys of fills. */
   trades: ReadonlySet<string> | null;
   assets: readonly Record<string, unknown>[] | null;
   funding: readonly Record<string, unknown>[] | null;
@@ -37,7 +38,7 @@ interface CanonicalAccount {
   summary: object | null;
   positions: readonly object[] | null;
   orders: readonly object[] | null;
-  trades: readonly { trade_id: string }[] | null;
+  trades: readonly Fill[] | null;
   assets: readonly object[] | null;
   funding: readonly object[] | null;
   gaps: readonly { closed_at: number | null; complete: boolean | null }[];
@@ -65,18 +66,18 @@ export function shownOf(when: { asked: number; at: number }, view: string, state
     orders: state.orders as Shown['orders'],
     assets: state.assets as Shown['assets'],
     funding: state.funding as Shown['funding'],
-    trades: state.trades && idsOf(state.trades),
+    trades: state.trades && keysOf(state.trades),
     gap: gapOf(state.gaps),
   };
 }
 
-/** Ids by list: a list that did not change is the same object. */
+/** Keys by list: a list that did not change is the same object. */
 const known = new WeakMap<object, ReadonlySet<string>>();
 
-function idsOf(trades: readonly { trade_id: string }[]): ReadonlySet<string> {
-  const ids = known.get(trades) ?? new Set(trades.map(({ trade_id }) => trade_id));
-  known.set(trades, ids);
-  return ids;
+function keysOf(trades: readonly Fill[]): ReadonlySet<string> {
+  const keys = known.get(trades) ?? new Set(trades.map(fillKey));
+  known.set(trades, keys);
+  return keys;
 }
 
 function gapOf(gaps: CanonicalAccount['gaps']): Shown['gap'] {

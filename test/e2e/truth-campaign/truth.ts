@@ -4,6 +4,7 @@ import { formatScaled } from '../../../src/simulator/exchange/scaled-integer.js'
 import type { Exchange } from '../../../src/simulator/exchange/exchange.js';
 import { assetsJson } from '../../../src/simulator/wire/account-json.js';
 import { QUOTE_DECIMALS } from '../../../src/simulator/exchange/market.js';
+import type { Fill } from './sent-fills.js';
 import type { Funding } from '../../../src/simulator/exchange/records.js';
 
 /** A row as text: fields joined in a fixed order, decimals without trailing zeros. */
@@ -145,9 +146,10 @@ export class Truth {
     return new Set(values.map((mark) => shortest(formatScaled(mark, priceDecimals))));
   }
 
-  /** Fills of the account, oldest first, and when each was made. */
-  fills(account: number): readonly { id: number; at: number }[] {
-    return this.exchange.history.fillsOf(account);
+  /** Fills of the account, oldest first, and when each was made, in monotonic ms. */
+  fills(account: number): readonly (Fill & { at: number })[] {
+    const fills = this.exchange.history.fillsOf(account);
+    return fills.map(({ id, timestamp, at }) => ({ trade_id: id, timestamp, at }));
   }
 
   /** Funding payments of the account by id, each with its change of collateral. */
