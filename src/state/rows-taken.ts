@@ -1,6 +1,7 @@
 import { isLiveStatus } from 'lighter-broadcaster-protocol/account';
 import { compareIds } from 'lighter-broadcaster-protocol/delta';
 import type { AccountRecord } from './reduce/account-record.js';
+import { isPublished } from './reduce/published-trade.js';
 import { sameEntity } from './reduce/list-draft.js';
 import type { Commit } from './row-feed.port.js';
 import type { OrdersUpdate, PositionsUpdate, Sourced, TradesUpdate } from './update.js';
@@ -76,8 +77,7 @@ function ordersTaken(update: OrdersUpdate, before: AccountRecord, after: Account
 }
 
 function tradesTaken(update: TradesUpdate, before: AccountRecord, after: AccountRecord): TakenRows {
-  const isKnown = ({ entity }: TradesUpdate['rows'][number]): boolean =>
-    before.knownTrades.has(entity.trade_id);
+  const isKnown = ({ entity }: TradesUpdate['rows'][number]): boolean => isPublished(before, entity);
   const once = new Map(update.rows.filter((row) => !isKnown(row)).map((row) => [row.entity.trade_id, row]));
   const moved = [...once.values()].filter(
     ({ entity }) =>

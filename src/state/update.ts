@@ -110,7 +110,7 @@ export interface OrdersUpdate extends ReadFact {
 }
 
 /**
- * Trades are a set by `trade_id`: they only ever join. A stream's empty snapshot confirms the section. An unreadable fill
+ * Trades are a set by `trade_id`: they only ever join, or take the place of one from before a reset. A stream's empty snapshot confirms the section. An unreadable fill
  * is a gap, not a doubt about the others.
  */
 export interface TradesUpdate extends ReadFact {

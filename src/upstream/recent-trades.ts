@@ -15,8 +15,8 @@ export class RecentTrades {
   private newestAt = 0;
   private settledId: string | null = null;
   private readonly unsettled: { id: string; at: number }[] = [];
-  /** Ids that arrived in this life, in the order of arrival. */
-  private readonly ids = new Set<string>();
+  /** Ids that arrived in this life, in the order of arrival, and when the first trade of each was made. */
+  private readonly ids = new Map<string, Millis>();
 
   constructor(private readonly settleMs: number) {}
 
@@ -41,14 +41,16 @@ export class RecentTrades {
   add({ rows }: TradesUpdate, now: number): void {
     for (const { entity } of rows) {
       const { trade_id: id, timestamp } = entity;
-      if (!this.ids.has(id)) this.unsettled.push({ id, at: now });
-      this.ids.add(id);
+      if (!this.ids.has(id)) {
+        this.unsettled.push({ id, at: now });
+        this.ids.set(id, timestamp);
+      }
       if (this.newestId !== null && compareIds(id, this.newestId) <= 0) continue;
       this.newestId = id;
       this.newestTime = timestamp;
       this.newestAt = now;
     }
-    for (const id of this.ids) {
+    for (const id of this.ids.keys()) {
       if (this.ids.size <= KEPT) break;
       this.ids.delete(id);
     }
@@ -78,15 +80,18 @@ export class RecentTrades {
     const lowest = tradeIds.toSorted(compareIds)[0];
     if (lowest === undefined) return null;
     return (
-      [...this.ids].filter((id) => compareIds(id, lowest) < 0).reduce<string | null>(higher, null) ?? null
+      [...this.ids.keys()].filter((id) => compareIds(id, lowest) < 0).reduce<string | null>(higher, null) ??
+      null
     );
   }
 
   /**
-   * Whether the stream delivers a trade made later than the newest one, yet with a lower id: worth a check, no more.
+   * Whether the stream delivers a trade made later than the newest one, yet with a lower id, or one whose id another
+   * had: worth a check, no more.
    */
   looksReset({ rows }: TradesUpdate): boolean {
     const { newestId, newestTime } = this;
+    if (this.reusesId(rows)) return true;
     if (newestId === null || newestTime === null) return false;
     return rows.some(
       ({ entity }) =>
@@ -96,15 +101,23 @@ export class RecentTrades {
 
   /**
    * Whether the newest page shows that the exchange restarted its ids: all its ids are lower than that of a trade that
-   * arrived long ago, yet one of its trades was made later. A page that only lags lists earlier ones. The time of a
-   * trade of an earlier life is unknown.
+   * arrived long ago, yet one of its trades was made later; or one has the id of another. A page that only lags lists
+   * earlier ones. The time of a trade of an earlier life is unknown.
    */
   isReset({ rows }: TradesUpdate, now: number): boolean {
     const { newestId, newestTime } = this;
     const [first] = rows;
+    if (this.reusesId(rows)) return true;
     if (newestId === null || !first || now - this.newestAt < this.settleMs) return false;
     if (newestTime !== null && first.entity.timestamp <= newestTime) return false;
     return rows.every(({ entity }) => compareIds(entity.trade_id, newestId) < 0);
+  }
+
+  /** Whether a trade was made clearly later than the known one that has its id. */
+  private reusesId(rows: TradesUpdate['rows']): boolean {
+    return rows.some(
+      ({ entity }) => entity.timestamp > (this.ids.get(entity.trade_id) ?? Infinity) + this.settleMs,
+    );
   }
 }
 

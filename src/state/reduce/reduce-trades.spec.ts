@@ -87,6 +87,24 @@ describe('trades of a reset exchange', () => {
     expect(run([...updates, again], CONTEXT, 1).delta).toBeNull();
   });
 
+  it('take the place of one with the same id before the reset is known', () => {
+    const [before, since, newer] = [trade('4', -9_000), trade('4', 4_000), trade('6', 6_000)];
+    const first = tradesUpdate(7, fromStream(1), trade('3', -9_500), before);
+    const updates = [first, tradesUpdate(7, fromPoll(2), newer, since)];
+    const { state, delta } = run(updates);
+    expect(state.trades).toEqual([newer, since, trade('3', -9_500)]);
+    expect(delta?.trades).toEqual({ upsert: [newer, since] });
+    expect(run([...updates, first, tradesUpdate(7, fromStream(3), since)]).delta).toBeNull();
+  });
+
+  it('leave none from before, also if their ids have become higher', () => {
+    const before = [trade('5', -8_000), trade('4', -9_000), trade('3', -9_500)];
+    const [since, newer] = [trade('4', 4_000), trade('6', 6_000)];
+    const { state, delta } = run([tradesUpdate(7, fromStream(1), ...before), anew(newer, since)]);
+    expect(state.trades).toEqual([newer, since]);
+    expect(delta?.trades).toEqual({ upsert: [newer, since], remove: ['5', '3'] });
+  });
+
   it('replace one from before that had the same id', () => {
     const before = tradesUpdate(7, fromStream(1), old(5), old(900));
     const { state, delta } = run([before, anew(trade('5'), trade('4'))], CONTEXT, 4);

@@ -6,6 +6,7 @@ import { EXCHANGE_KEEPS_TRADES } from './account-record.js';
 import { noteFill } from './disputes.js';
 import { confirm } from './evidence.js';
 import { KnownTrades } from './known-trades.js';
+import { isPublished } from './published-trade.js';
 import type { Sourced, TradesUpdate } from '../update.js';
 
 /** Fills remembered that may be the first ones of a reset exchange. */
@@ -19,6 +20,7 @@ export function reduceTrades(edit: AccountEdit, update: TradesUpdate): void {
   const { record, state } = edit;
   const forgotten = update.begins_anew ? forget(edit, update) : [];
   const added = newcomers(edit, update);
+  const hasReplaced = replace(edit, added);
   if (update.arrival.source === 'stream')
     for (const { entity } of added) noteFill(edit, entity.transaction_time);
   if (added.length > 0) followSizes(edit, added, update.arrival.source === 'stream');
@@ -26,10 +28,11 @@ export function reduceTrades(edit: AccountEdit, update: TradesUpdate): void {
   noteLow(edit, added, update);
   if (added.length > 0 || forgotten.length > 0) {
     const { all, isOnlyNewer } = newestFirst(added, record.trades);
-    const isInFront = isOnlyNewer && forgotten.length === 0 && record.lowTrades.length === 0;
+    const isInFront = isOnlyNewer && !hasReplaced && forgotten.length === 0 && record.lowTrades.length === 0;
     const left = trimmed(edit, all);
     record.trades = all;
-    record.knownTrades = record.knownTrades.with(added.map(({ entity }) => entity.trade_id));
+    const ids = added.map(({ entity }) => entity.trade_id);
+    record.knownTrades = record.knownTrades.with(ids.filter((id) => !record.knownTrades.has(id)));
     const upsert = added.map(entityOf);
     // The shown list has the order of the rows: newer trades go in front, and the others need not be read.
     const shown = isInFront ? upsert.concat(state.trades ?? []).slice(0, all.length) : all.map(entityOf);
@@ -62,13 +65,13 @@ function forget({ record }: AccountEdit, { rows }: TradesUpdate): Sourced<Trade>
 
 /**
  * When the last known trade before a reset was made; -Infinity if none is known. All rows are of the time since: only a
- * trade from before is earlier than all of them and yet has a higher id.
+ * trade from before is earlier than all of them and yet has the id of one, or a higher one.
  */
 function lastBefore(trades: readonly Sourced<Trade>[], rows: readonly Sourced<Trade>[]): Millis {
   const earliest = Math.min(...rows.map(({ entity }) => entity.timestamp));
-  const newest = rows.toSorted(byIdDown)[0];
+  const lowest = rows.toSorted(byIdDown).at(-1);
   const before = trades.filter(
-    (trade) => trade.entity.timestamp < earliest && (!newest || byIdDown(trade, newest) < 0),
+    (trade) => trade.entity.timestamp < earliest && (!lowest || byIdDown(trade, lowest) <= 0),
   );
   return Math.max(...before.map(({ entity }) => entity.timestamp));
 }
@@ -121,10 +124,18 @@ function sizeBefore({ position_size_before, realized_pnl }: Trade): Decimal | nu
 }
 
 function newcomers({ record }: AccountEdit, { rows }: TradesUpdate): Sourced<Trade>[] {
-  const fresh = rows.filter(({ entity }) => !record.knownTrades.has(entity.trade_id));
+  const fresh = rows.filter(({ entity }) => !isPublished(record, entity));
   if (fresh.length < 2) return fresh;
   const once = new Map(fresh.map((row) => [row.entity.trade_id, row]));
   return [...once.values()].sort(byIdDown);
+}
+
+/** Takes out the trades from before a reset whose ids these have. @returns whether there are any */
+function replace({ record }: AccountEdit, added: readonly Sourced<Trade>[]): boolean {
+  if (!added.some(({ entity }) => record.knownTrades.has(entity.trade_id))) return false;
+  const ids = new Set(added.map(({ entity }) => entity.trade_id));
+  record.trades = record.trades.filter(({ entity }) => !ids.has(entity.trade_id));
+  return true;
 }
 
 /** Both are sorted; nearly always the new ones are simply newer. */
