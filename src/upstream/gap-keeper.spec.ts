@@ -64,6 +64,19 @@ describe('an open gap', () => {
     expect(harness.gaps()[1]).toMatchObject({ to_trade_id: '9', trades_recovered: 8, complete: true });
   });
 
+  it('is read when the stream is lost once more and is back at once', async () => {
+    await harness.follow();
+    await harness.run(() => harness.streamDown());
+    harness.trade();
+    await harness.run(() => {
+      harness.streamDown();
+      harness.streamUp();
+    });
+    expect(harness.ids()).toEqual(upTo(2));
+    await harness.pass(SETTLE_MS);
+    expect(harness.gaps()[1]).toMatchObject({ complete: true });
+  });
+
   it.each([300, 1_500, 10_000])('is not closed before REST, %i ms late, lists the fill', async (lagMs) => {
     await harness.follow();
     harness.exchange.lagMs = lagMs;

@@ -219,7 +219,8 @@ export class GapKeeper {
     try {
       while (!this.isStopped && this.gaps.length > 0 && !this.isOpening) {
         try {
-          if (!(await this.step())) return;
+          // The confirmation may arrive while the step ends, and starts no reading of its own then.
+          if (!(await this.step()) && this.confirmedMono === null) return;
           wait = FIRST_WAIT_MS;
           this.failing.delete('backfill-failed');
         } catch (error) {

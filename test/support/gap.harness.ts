@@ -264,8 +264,8 @@ export class GapHarness {
     this.up = true;
     this.keeper.confirmed();
   }
+  /** A stream that is down may be lost once more, for another cause. */
   streamDown(cause = 'stream-lost'): void {
-    if (!this.up) return;
     this.up = false;
     this.keeper.lost(cause);
   }
