@@ -190,7 +190,8 @@ export class ProcessesHarness implements Harness {
         const after: string = cursor && `&cursor=${encodeURIComponent(cursor)}`;
         const path = `/api/history/trades/${index}?limit=1000${after}`;
         const page: HistoryPage | null = await this.get<HistoryPage>(path);
-        fills.push(...(page?.trades ?? []));
+        for (const { trade_id, timestamp } of page?.trades ?? [])
+          fills.push({ trade_id, timestamp: Date.parse(timestamp) });
         cursor = page?.next_cursor ?? null;
       }
       history.set(index, fills);
@@ -274,6 +275,7 @@ export class ProcessesHarness implements Harness {
 }
 
 interface HistoryPage {
-  trades: Fill[];
+  /** `timestamp` in ISO 8601. */
+  trades: { trade_id: string; timestamp: string }[];
   next_cursor: string | null;
 }
