@@ -11,7 +11,7 @@ const STANDS_BY = /This collector stands by/;
 const RECORDS = /This recorder stores the history/;
 const FAULTS = ['leader killed', 'recorder killed', 'leader stopped', 'leader held for three leases'];
 /** Lines of level error that a fault of the cluster causes. */
-const EXPECTED = /"msg":"Another collector may lead now/;
+const EXPECTED = /Another collector may lead now|another process leads/;
 /** A standby says so when it is stopped. */
 const STOPPED = /SIGTERM during start-up/;
 
