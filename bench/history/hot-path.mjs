@@ -4,6 +4,7 @@ import { built } from '../support/built.mjs';
 import { clock, dropFolder, newFolder, openSqlite } from './stores.mjs';
 
 const { HistoryRecorder } = await built('history/recording/history.recorder');
+const { StoreRowSink } = await built('history/recording/store-row-sink');
 
 const CHANGES_PER_SECOND = 1_000;
 const TICK_MS = 10;
@@ -18,8 +19,9 @@ export async function measureHotPath(seconds) {
   const feed = new Feed();
   const texts = { texts: () => undefined };
   const incidents = { report: () => undefined };
-  const options = { enabled: true, snapshotIntervalMs: 1_000 };
-  const recorder = new HistoryRecorder(store, feed, texts, clock, incidents, options);
+  const sink = new StoreRowSink(store, clock, incidents);
+  const options = { records: true, snapshotIntervalMs: 1_000 };
+  const recorder = new HistoryRecorder(sink, store, feed, texts, clock, options);
   await recorder.onModuleInit();
   const recorded = await run(seconds, (change, cause) => feed.sink(change, cause));
   await recorder.beforeApplicationShutdown();
