@@ -16,7 +16,7 @@ const COUNTS = [
   '^src/history/history(\\.module|-health\\.service|-status)\\.ts$',
   '^src/broadcast/(clients/client-count\\.port|clients/drain-state\\.port|broadcast-stats|broadcast\\.module)\\.ts$',
 ];
-const UPDATES = '^src/state/(update|demand)\\.ts$';
+const UPDATES = '^src/state/(update|reported|demand)\\.ts$';
 
 /**
  * The imports allowed to each folder of src/ besides itself, the leaves and packages/protocol. Every other import is
@@ -47,7 +47,7 @@ export const IMPORTS = {
     '^src/egress/(budget-(store\\.port|file)|rate-budgets)\\.ts$',
     '^src/upstream/gap-log\\.port\\.ts$',
     '^src/alerts/(alert-position|alerts\\.dto|delivery/((shared-outbox|heartbeat-duty|push/push-store)\\.port|alert-channels\\.dto))\\.ts$',
-    '^src/control/(control|raw-messages)\\.dto\\.ts$',
+    '^src/control/(control-status|(control|raw-messages)\\.dto)\\.ts$',
     '^src/incidents/errors(-summary|\\.dto)\\.ts$',
     '^src/broadcast/fan-out/message\\.ts$',
     '^src/mirror/(exchange-answers|token-judge\\.port|token-verifier)\\.ts$',

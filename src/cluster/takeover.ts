@@ -1,6 +1,6 @@
 import type { AccountState, Position } from 'lighter-broadcaster-protocol/account';
 import { type AccountImage, IMAGE_VERSION, type RestartImage } from '../state/restart-image.js';
-import type { ReportedPosition } from '../state/update.js';
+import type { ReportedPosition } from '../state/reported.js';
 import type { SharedState } from './shared-state.js';
 
 /** Texts of an account's rows as the exchange sent them, by field of the account's hash. */

@@ -1,3 +1,4 @@
+import { controlStatus } from './control-status.js';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { Ingest } from '../upstream/ingest.js';
@@ -17,14 +18,7 @@ export class ControlService {
   ) {}
 
   status(): ControlStatusDto {
-    const [rest_paused, ws_paused] = [this.rest.paused, this.stream.paused];
-    return {
-      rest_paused,
-      ws_paused,
-      paused: rest_paused && ws_paused,
-      rest_running: !rest_paused,
-      ws_running: !ws_paused,
-    };
+    return controlStatus({ rest_paused: this.rest.paused, ws_paused: this.stream.paused });
   }
 
   /** From now on nothing is sent to the exchange. */

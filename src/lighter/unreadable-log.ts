@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { IncidentWriter } from '../incidents/incident-writer.port.js';
-import type { Unreadable, Update } from '../state/update.js';
+import type { Unreadable } from '../state/reported.js';
+import type { Update } from '../state/update.js';
 
 /** While a field stays unreadable, its incident is repeated this often, with the count so far. */
 const REPEAT_MS = 10 * 60_000;

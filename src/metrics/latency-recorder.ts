@@ -2,7 +2,8 @@ import { Inject, Injectable, Optional, type OnModuleInit } from '@nestjs/common'
 import { BroadcastStats } from '../broadcast/broadcast-stats.js';
 import { Clock } from '../clock/clock.js';
 import { LoopMonitor } from '../clock/loop-monitor.js';
-import type { Arrival, Update } from '../state/update.js';
+import type { Arrival } from '../state/reported.js';
+import type { Update } from '../state/update.js';
 import { Ingest } from '../upstream/ingest.js';
 import { LatencyWindow } from './latency-window.js';
 

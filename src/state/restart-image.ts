@@ -12,7 +12,7 @@ import {
 import { KnownTrades } from './reduce/known-trades.js';
 import type { SavedMark } from './mark-generation.js';
 import { RecentIds } from './reduce/recent-ids.js';
-import type { ReportedPosition, Sourced } from './update.js';
+import type { ReportedPosition, Sourced } from './reported.js';
 
 /** Raised with the shape of the image: an older one costs a new epoch. */
 export const IMAGE_VERSION = 3;

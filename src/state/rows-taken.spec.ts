@@ -12,7 +12,8 @@ import {
 import { reduce } from './reduce/reduce.js';
 import { emptyRecord } from './reduce/account-record.js';
 import { type TakenRows, rowsTaken } from './rows-taken.js';
-import type { AccountUpdate, Arrival, PositionsUpdate, TradesUpdate } from './update.js';
+import type { Arrival } from './reported.js';
+import type { AccountUpdate, PositionsUpdate, TradesUpdate } from './update.js';
 
 const CONTEXT = { marks: () => null, markFault: () => null, ttlMs: 5_000, exchangeNow: null };
 

@@ -4,7 +4,8 @@ import type { AccountRecord } from './reduce/account-record.js';
 import { isPublished } from './reduce/published-trade.js';
 import { sameEntity } from './reduce/list-draft.js';
 import type { Commit } from './row-feed.port.js';
-import type { OrdersUpdate, PositionsUpdate, Sourced, TradesUpdate } from './update.js';
+import type { Sourced } from './reported.js';
+import type { OrdersUpdate, PositionsUpdate, TradesUpdate } from './update.js';
 
 /** A row of the exchange that the state took over. */
 export interface TakenRow {

@@ -1,14 +1,11 @@
-// Long: the closed union of what may be reported
 import type {
   AccountLabel,
   AccountSummary,
-  Asset,
   Decimal,
   Funding,
   Gap,
   Millis,
   Order,
-  Position,
   SectionName,
   Trade,
   Volumes,
@@ -23,37 +20,7 @@ import type {
   MarketStats,
 } from 'lighter-broadcaster-protocol/operations';
 import type { StreamPart } from './demand.js';
-
-/** Which source reported a fact, and when. */
-export interface Arrival {
-  source: 'stream' | 'rest';
-  /** Wall time, shown and stored only. */
-  received_at: Millis;
-  /** `Clock.monotonic()`, for everything that is compared. */
-  received_mono: number;
-  /** The exchange's own stamp of the frame or response, where it has one. */
-  exchange_at: Millis | null;
-  /** REST only: `Clock.monotonic()` before the request was sent. */
-  asked_mono?: number;
-}
-
-/** A row or field that could not be read. It is skipped and keeps its value; the rest of its frame or answer counts. */
-export interface Unreadable {
-  /** Key of the row as its list has it; `null` when not even that could be read, or for a field of the summary. */
-  id: string | null;
-  field: string;
-  /** Without changing numbers, since it becomes the reason of a stale section. */
-  reason: string;
-}
-
-/** A canonical entity beside the text that the exchange sent for it. */
-export interface Sourced<T> {
-  entity: T;
-  /** Verbatim JSON as received, so that no number is ever re-serialized. */
-  text: string;
-  /** Orders facts about one entity: microseconds of `transaction_time` where the exchange reports them, else 0. */
-  version: number;
-}
+import type { Arrival, ReportedAsset, ReportedPosition, Sourced, Unreadable } from './reported.js';
 
 /** The whole frame of a list's own channel, verbatim; only of an `update/…` of the stream. */
 type FrameText = string;
@@ -74,23 +41,6 @@ export interface SummaryUpdate extends ReadFact {
   fields: Partial<AccountSummary>;
 }
 
-type Derived = 'mark_price' | 'mark_at' | 'pnl_source' | 'liquidation_distance';
-type Omissible =
-  | 'realized_pnl'
-  | 'liquidation_price'
-  | 'initial_margin_fraction'
-  | 'margin_mode'
-  | 'allocated_margin'
-  | 'total_funding_paid_out'
-  | 'open_order_count'
-  | 'pending_order_count'
-  | 'position_tied_order_count';
-
-/** A position as reported by the exchange. A field that it omits is `undefined` and keeps its value: absent is not zero. */
-export type ReportedPosition = Omit<Position, Derived | Omissible> & {
-  [Field in Omissible]?: NonNullable<Position[Field]> | undefined;
-};
-
 /** `snapshot` replaces all, `update` merges by market. A row of size zero is a flat position and leaves the list. */
 export interface PositionsUpdate extends ReadFact {
   type: 'positions';
@@ -110,8 +60,8 @@ export interface OrdersUpdate extends ReadFact {
 }
 
 /**
- * Trades are a set by `trade_id`: they only ever join, or take the place of one from before a reset. A stream's empty snapshot confirms the section. An unreadable fill
- * is a gap, not a doubt about the others.
+ * Trades are a set by `trade_id`: they only ever join, or take the place of one from before a reset. A stream's empty snapshot
+ * confirms the section. An unreadable fill is a gap, not a doubt about the others.
  */
 export interface TradesUpdate extends ReadFact {
   type: 'trades';
@@ -122,13 +72,6 @@ export interface TradesUpdate extends ReadFact {
   rows: Sourced<Trade>[];
   frame?: FrameText;
 }
-
-type OmissibleOfAsset = 'locked_balance' | 'margin_mode' | 'margin_balance';
-
-/** An asset as reported by the exchange. A field that it omits is `undefined` and keeps its value. */
-export type ReportedAsset = Omit<Asset, OmissibleOfAsset> & {
-  [Field in OmissibleOfAsset]?: Asset[Field] | undefined;
-};
 
 export interface AssetsUpdate extends ReadFact {
   type: 'assets';

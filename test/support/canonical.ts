@@ -11,15 +11,8 @@ import {
   type Trade,
 } from 'lighter-broadcaster-protocol/account';
 import type { MarketStats } from 'lighter-broadcaster-protocol/operations';
-import type {
-  AccountUpdate,
-  Arrival,
-  OrdersUpdate,
-  PositionsUpdate,
-  ReportedPosition,
-  Sourced,
-  TradesUpdate,
-} from '../../src/state/update.js';
+import type { Arrival, ReportedPosition, Sourced } from '../../src/state/reported.js';
+import type { AccountUpdate, OrdersUpdate, PositionsUpdate, TradesUpdate } from '../../src/state/update.js';
 
 /** Builders of canonical entities and updates; fields that a test does not set have plausible values. */
 

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { emptyRecord } from '../../src/state/reduce/account-record.js';
 import type { AccountState, Order, Position, Trade } from 'lighter-broadcaster-protocol/account';
-import type { AccountUpdate, Sourced } from '../../src/state/update.js';
+import type { Sourced } from '../../src/state/reported.js';
+import type { AccountUpdate } from '../../src/state/update.js';
 import {
   anOrder,
   aPosition,

@@ -1,5 +1,6 @@
 import type { Position } from 'lighter-broadcaster-protocol/account';
-import type { Arrival, PositionsUpdate, ReportedPosition } from '../../src/state/update.js';
+import type { Arrival, ReportedPosition } from '../../src/state/reported.js';
+import type { PositionsUpdate } from '../../src/state/update.js';
 import { fromPoll, fromStream, positionsUpdate, sourced } from './canonical.js';
 
 export const held = (at: number, ...rows: Position[]) =>

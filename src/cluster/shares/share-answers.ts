@@ -1,6 +1,7 @@
 import { decodePosition, encodePosition, isAfter, newestFirst } from '../../alerts/alert-position.js';
 import type { AlertChannelDto, AlertChannelsDto } from '../../alerts/delivery/alert-channels.dto.js';
 import type { AlertsDto } from '../../alerts/alerts.dto.js';
+import { controlStatus } from '../../control/control-status.js';
 import type { ControlledDto, ControlStatusDto } from '../../control/control.dto.js';
 import type { RawMessagesDto } from '../../control/raw-messages.dto.js';
 import { summaryOf } from '../../incidents/errors-summary.js';
@@ -70,13 +71,7 @@ function combinedControl(answers: (ControlStatusDto | ControlledDto)[]): object 
   const rest_paused = answers.some((answer) => answer.rest_paused);
   const ws_paused = answers.some((answer) => answer.ws_paused);
   if ('success' in answers[0]!) return { success: true, rest_paused, ws_paused } satisfies ControlledDto;
-  return {
-    rest_paused,
-    ws_paused,
-    paused: rest_paused && ws_paused,
-    rest_running: !rest_paused,
-    ws_running: !ws_paused,
-  } satisfies ControlStatusDto;
+  return controlStatus({ rest_paused, ws_paused });
 }
 
 function combinedErrors(answers: ErrorsDto[], query: URLSearchParams, now: number): ErrorsDto {

@@ -1,5 +1,5 @@
 import type { AccountSummary, Funding, Volumes } from 'lighter-broadcaster-protocol/account';
-import type { ReportedAsset, Sourced, Unreadable } from '../../state/update.js';
+import type { ReportedAsset, Sourced, Unreadable } from '../../state/reported.js';
 import type { LosslessDocument } from '../lossless-json.js';
 import type { WireObject } from '../wire.js';
 import { decimal, decimalOr, id, integer, isDecimal, millis, text, textOr } from './fields.js';

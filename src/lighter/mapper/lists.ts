@@ -1,5 +1,5 @@
 import type { Funding, Order, Trade } from 'lighter-broadcaster-protocol/account';
-import type { ReportedAsset, ReportedPosition, Sourced } from '../../state/update.js';
+import type { ReportedAsset, ReportedPosition, Sourced } from '../../state/reported.js';
 import type { LosslessDocument } from '../lossless-json.js';
 import { mapAsset, mapFunding } from './account.js';
 import { mapOrder, type SymbolLookup } from './order.js';

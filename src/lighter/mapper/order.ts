@@ -1,5 +1,5 @@
 import type { Order, Side } from 'lighter-broadcaster-protocol/account';
-import type { Sourced } from '../../state/update.js';
+import type { Sourced } from '../../state/reported.js';
 import type { LosslessDocument } from '../lossless-json.js';
 import type { WireObject } from '../wire.js';
 import { decimal, decimalOr, id, idOr, integer, integerOr, millis, text, textOr } from './fields.js';

@@ -1,4 +1,4 @@
-import type { ReportedPosition } from '../../state/update.js';
+import type { ReportedPosition } from '../../state/reported.js';
 import type { WireObject } from '../wire.js';
 import { decimal, decimalOr, integer, integerOr, textOr } from './fields.js';
 import { MalformedFrame } from './malformed-frame.js';

@@ -1,5 +1,6 @@
 import type { Order } from 'lighter-broadcaster-protocol/account';
-import type { Arrival, Sourced, Update } from '../../state/update.js';
+import type { Arrival, Sourced } from '../../state/reported.js';
+import type { Update } from '../../state/update.js';
 import { parseLossless, JsonSyntaxError, type LosslessDocument } from '../lossless-json.js';
 import { mapSummary } from './account.js';
 import type { WireObject } from '../wire.js';

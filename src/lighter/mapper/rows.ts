@@ -1,4 +1,4 @@
-import type { Unreadable } from '../../state/update.js';
+import type { Unreadable } from '../../state/reported.js';
 import type { WireObject } from '../wire.js';
 import { isObject } from './fields.js';
 import { MalformedFrame } from './malformed-frame.js';

@@ -1,5 +1,6 @@
 import type { Decimal } from 'lighter-broadcaster-protocol/account';
-import type { Arrival, Update } from '../../state/update.js';
+import type { Arrival } from '../../state/reported.js';
+import type { Update } from '../../state/update.js';
 import type { WireObject } from '../wire.js';
 import { mapUserStats, mapVolumes } from './account.js';
 import { asObject, decimal, entriesOf, integerOr, isDecimal, isObject, requiredEntries } from './fields.js';

@@ -1,6 +1,6 @@
 import type { Decimal, Trade } from 'lighter-broadcaster-protocol/account';
 import { type FixedPoint, parseDecimal, shortest, times, toText } from 'lighter-broadcaster-protocol/decimal';
-import type { Sourced } from '../../state/update.js';
+import type { Sourced } from '../../state/reported.js';
 import type { LosslessDocument } from '../lossless-json.js';
 import { FIRST_SPOT_MARKET, type WireObject } from '../wire.js';
 import {

@@ -12,14 +12,8 @@ import {
 } from 'lighter-broadcaster-protocol/account';
 import { KnownTrades } from './known-trades.js';
 import { RecentIds } from './recent-ids.js';
-import type {
-  Arrival,
-  CredentialUpdate,
-  PollPlanUpdate,
-  ReportedPosition,
-  Sourced,
-  Unreadable,
-} from '../update.js';
+import type { Arrival, ReportedPosition, Sourced, Unreadable } from '../reported.js';
+import type { CredentialUpdate, PollPlanUpdate } from '../update.js';
 
 /** A section with evidence of its own. Marks are judged by the evidence of their markets. */
 export type PartName = Exclude<SectionName, 'marks'>;

@@ -1,6 +1,6 @@
 import type { AccountEdit } from './account-edit.js';
 import type { StreamPart } from '../demand.js';
-import type { Arrival } from '../update.js';
+import type { Arrival } from '../reported.js';
 
 /** REST may lag behind the stream: an answer asked sooner after a frame about a row says nothing against that frame. */
 export const REST_LAG_MS = 10_000;

@@ -2,7 +2,7 @@ import type { Millis } from 'lighter-broadcaster-protocol/account';
 import type { AccountEdit } from './account-edit.js';
 import { type AccountRecord, type Evidence, PARTS, type PartName } from './account-record.js';
 import { askedAt, mayKnowMore, REST_LAG_MS } from './disputes.js';
-import type { Arrival, Unreadable } from '../update.js';
+import type { Arrival, Unreadable } from '../reported.js';
 
 /** A ping every 20 s and a pong due within 10 s: a stream that is silent for longer is dead. */
 export const STREAM_SILENCE_MS = 30_000;

@@ -9,7 +9,7 @@ import {
   toFixed,
 } from 'lighter-broadcaster-protocol/decimal';
 import type { Mark } from './context.js';
-import type { ReportedPosition } from '../update.js';
+import type { ReportedPosition } from '../reported.js';
 
 /** The position at its mark, `null`: not known yet. */
 export function shownPosition(reported: ReportedPosition, mark: Mark | null): Position {

@@ -1,7 +1,8 @@
 import type { Decimal } from 'lighter-broadcaster-protocol/account';
 import { isZero, sameDecimal } from 'lighter-broadcaster-protocol/decimal';
 import type { HeldPosition } from './account-record.js';
-import type { PositionsUpdate, ReportedPosition, Sourced } from '../update.js';
+import type { ReportedPosition, Sourced } from '../reported.js';
+import type { PositionsUpdate } from '../update.js';
 
 /** Texts kept of a position's earlier frames. */
 const SUPERSEDED_KEPT = 8;

@@ -26,7 +26,8 @@ import { ListDraft, sameEntity } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
 import { isOlderByStamp } from './stamps.js';
 
-import type { AssetsUpdate, FundingUpdate, GapUpdate, ReportedAsset, VolumesUpdate } from '../update.js';
+import type { ReportedAsset } from '../reported.js';
+import type { AssetsUpdate, FundingUpdate, GapUpdate, VolumesUpdate } from '../update.js';
 
 const NO_VOLUMES: Volumes = {
   daily_volume: null,

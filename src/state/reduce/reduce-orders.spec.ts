@@ -1,7 +1,8 @@
 import type { Order } from 'lighter-broadcaster-protocol/account';
 import { anOrder, fromPoll, fromStream, ordersUpdate, sourced } from '../../../test/support/canonical.js';
 import { run } from '../../../test/support/run-updates.js';
-import type { AccountUpdate, Sourced } from '../update.js';
+import type { Sourced } from '../reported.js';
+import type { AccountUpdate } from '../update.js';
 
 const held = (at: number, ...rows: Sourced<Order>[]) => ordersUpdate(7, fromStream(at), 'snapshot', ...rows);
 const poll = (asked: number, ...rows: Sourced<Order>[]) =>

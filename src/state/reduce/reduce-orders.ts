@@ -27,7 +27,8 @@ import {
 } from './evidence.js';
 import { ListDraft } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
-import type { OrdersUpdate, Sourced } from '../update.js';
+import type { Sourced } from '../reported.js';
+import type { OrdersUpdate } from '../update.js';
 
 /** Orders that left without a final status are remembered, against repeated frames. */
 const VANISHED_KEPT = 500;

@@ -3,7 +3,8 @@ import { streamAlive, streamLost } from '../../../test/support/account-reports.j
 import { frame, held, poll } from '../../../test/support/position-reports.js';
 import { CONTEXT, marked, run } from '../../../test/support/run-updates.js';
 import { RecordTexts } from '../record-texts.js';
-import type { AccountUpdate, PositionsUpdate, Unreadable } from '../update.js';
+import type { Unreadable } from '../reported.js';
+import type { AccountUpdate, PositionsUpdate } from '../update.js';
 
 const lost = (mono: number) => streamLost(mono, 'closed 1006');
 

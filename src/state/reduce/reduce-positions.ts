@@ -40,7 +40,8 @@ import {
   wasFilled,
 } from './position-rows.js';
 import { isOlderByStamp } from './stamps.js';
-import type { Arrival, PositionsUpdate, ReportedPosition, Sourced } from '../update.js';
+import type { Arrival, ReportedPosition, Sourced } from '../reported.js';
+import type { PositionsUpdate } from '../update.js';
 
 type Rows = MapDraft<number, HeldPosition>;
 

@@ -16,7 +16,8 @@ import {
 import { agreed, clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './evidence.js';
 
 import { isOlderByStamp } from './stamps.js';
-import type { Arrival, SummaryUpdate } from '../update.js';
+import type { Arrival } from '../reported.js';
+import type { SummaryUpdate } from '../update.js';
 
 type Field = keyof AccountSummary;
 type Fields = Partial<AccountSummary>;

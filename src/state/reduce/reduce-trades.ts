@@ -7,7 +7,8 @@ import { noteFill } from './disputes.js';
 import { confirm } from './evidence.js';
 import { KnownTrades } from './known-trades.js';
 import { isPublished } from './published-trade.js';
-import type { Sourced, TradesUpdate } from '../update.js';
+import type { Sourced } from '../reported.js';
+import type { TradesUpdate } from '../update.js';
 
 /** Fills remembered that may be the first ones of a reset exchange. */
 const LOW_KEPT = 100;

@@ -1,7 +1,7 @@
 import type { AccountEdit } from './account-edit.js';
 import type { PartName } from './account-record.js';
 import type { ReduceContext } from './context.js';
-import type { Arrival } from '../update.js';
+import type { Arrival } from '../reported.js';
 
 /** A stamp of the exchange that lies further ahead of its own clock is an error of its own. */
 const ABSURD_MS = 60_000;
