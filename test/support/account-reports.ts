@@ -1,5 +1,6 @@
 import type { SectionName } from 'lighter-broadcaster-protocol/account';
 import type { AccountUpdate, PollPlanUpdate } from '../../src/state/update.js';
+import { fromPoll, positionsUpdate } from './canonical.js';
 
 export const streamAlive = (mono: number, probe_mono: number | null = null): AccountUpdate => ({
   type: 'stream',
@@ -37,3 +38,9 @@ export const pollPlan = (
   mono,
   intervals_ms: { account: 2_000, orders: 2_000, funding: null, volumes: null, ...intervals },
 });
+
+/** What an `account` response reports: a summary, and no positions. */
+export const accountAnswer = (asked: number, at = asked): AccountUpdate[] => [
+  { type: 'summary', account_index: 7, arrival: fromPoll(asked, at), fields: { collateral: '5', status: 1 } },
+  positionsUpdate(7, fromPoll(asked, at), 'snapshot'),
+];

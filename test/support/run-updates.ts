@@ -1,10 +1,10 @@
-import type { AccountState } from 'lighter-broadcaster-protocol/account';
+import type { AccountState, Section, SectionName } from 'lighter-broadcaster-protocol/account';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import type { Finding } from '../../src/state/reduce/account-edit.js';
 import { type AccountRecord, emptyRecord } from '../../src/state/reduce/account-record.js';
 import type { ReduceContext } from '../../src/state/reduce/context.js';
 import type { Demand } from '../../src/state/demand.js';
-import { reduce } from '../../src/state/reduce/reduce.js';
+import { reduce, reduceTime } from '../../src/state/reduce/reduce.js';
 import type { AccountUpdate } from '../../src/state/update.js';
 
 /** A context without marks, none of them expected, and with a TTL of 5 s. */
@@ -43,4 +43,14 @@ export function run(
     findings.push(...step.findings);
   }
   return { record, state: record.state, delta, demands, findings };
+}
+
+/** A section of account 7 at that time, after these updates. */
+export function sectionAt(
+  updates: readonly AccountUpdate[],
+  mono: number,
+  name: SectionName = 'orders',
+): Section {
+  const { record } = run(updates);
+  return reduceTime(record, CONTEXT, { mono, wall: mono }).record.state.sections[name];
 }

@@ -1,4 +1,3 @@
-import type { SectionName } from 'lighter-broadcaster-protocol/account';
 import {
   aPosition,
   aTrade,
@@ -8,21 +7,13 @@ import {
   positionsUpdate,
   tradesUpdate,
 } from '../../../test/support/canonical.js';
-import { pollPlan, streamAlive, streamLost } from '../../../test/support/account-reports.js';
-import { CONTEXT, run } from '../../../test/support/run-updates.js';
+import { accountAnswer, pollPlan, streamAlive, streamLost } from '../../../test/support/account-reports.js';
+import { CONTEXT, run, sectionAt } from '../../../test/support/run-updates.js';
 import { reduce, reduceTime } from './reduce.js';
-import type { AccountUpdate, Arrival, CredentialUpdate } from '../update.js';
+import type { Arrival } from '../reported.js';
+import type { AccountUpdate, CredentialUpdate } from '../update.js';
 
-const account = (asked: number, at = asked): AccountUpdate[] => [
-  { type: 'summary', account_index: 7, arrival: fromPoll(asked, at), fields: { collateral: '5', status: 1 } },
-  positionsUpdate(7, fromPoll(asked, at), 'snapshot'),
-];
 const snapshot = ordersUpdate(7, fromStream(1_000), 'snapshot');
-
-function sectionAt(updates: AccountUpdate[], mono: number, name: SectionName = 'orders') {
-  const { record } = run(updates);
-  return reduceTime(record, CONTEXT, { mono, wall: mono }).record.state.sections[name];
-}
 
 describe('a credential', () => {
   const credential = (mono: number, standing: CredentialUpdate['standing']): AccountUpdate => ({
@@ -94,7 +85,7 @@ describe('a credential', () => {
     };
     expect(at(45_999)).toEqual([false, false, false]);
     expect(at(46_000)).toEqual([true, true, true]);
-    expect(at(46_000, ...account(45_000))).toEqual([true, true, true]);
+    expect(at(46_000, ...accountAnswer(45_000))).toEqual([true, true, true]);
     expect(at(46_000, ordersUpdate(7, fromPoll(10_000), 'snapshot'))).toEqual([false, false, false]);
     expect(at(46_000, tradesUpdate(7, fromStream(10_000), aTrade()))).toEqual([false, false, false]);
   });

@@ -1,4 +1,3 @@
-import type { SectionName } from 'lighter-broadcaster-protocol/account';
 import {
   anOrder,
   aPosition,
@@ -11,7 +10,7 @@ import {
   tradesUpdate,
 } from '../../../test/support/canonical.js';
 import { pollFailed, streamAlive, streamLost } from '../../../test/support/account-reports.js';
-import { CONTEXT, run } from '../../../test/support/run-updates.js';
+import { CONTEXT, run, sectionAt } from '../../../test/support/run-updates.js';
 import { reduce, reduceDistrust, reduceTime } from './reduce.js';
 import type { AccountUpdate } from '../update.js';
 
@@ -19,11 +18,6 @@ const TTL = 5_000;
 const SILENCE = 30_000;
 
 const snapshot = ordersUpdate(7, fromStream(1_000), 'snapshot');
-
-function sectionAt(updates: AccountUpdate[], mono: number, name: SectionName = 'orders') {
-  const { record } = run(updates);
-  return reduceTime(record, CONTEXT, { mono, wall: mono }).record.state.sections[name];
-}
 
 describe('a section that a stream holds', () => {
   it('is fresh until the next pong is overdue', () => {

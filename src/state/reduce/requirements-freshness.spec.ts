@@ -1,4 +1,3 @@
-import type { SectionName } from 'lighter-broadcaster-protocol/account';
 import {
   aPosition,
   aTrade,
@@ -7,20 +6,9 @@ import {
   positionsUpdate,
   tradesUpdate,
 } from '../../../test/support/canonical.js';
-import { pollFailed, pollPlan, streamAlive } from '../../../test/support/account-reports.js';
-import { CONTEXT, run } from '../../../test/support/run-updates.js';
-import { reduceTime } from './reduce.js';
+import { accountAnswer, pollFailed, pollPlan, streamAlive } from '../../../test/support/account-reports.js';
+import { run, sectionAt } from '../../../test/support/run-updates.js';
 import type { AccountUpdate } from '../update.js';
-
-const account = (asked: number, at = asked): AccountUpdate[] => [
-  { type: 'summary', account_index: 7, arrival: fromPoll(asked, at), fields: { collateral: '5', status: 1 } },
-  positionsUpdate(7, fromPoll(asked, at), 'snapshot'),
-];
-
-function sectionAt(updates: AccountUpdate[], mono: number, name: SectionName = 'orders') {
-  const { record } = run(updates);
-  return reduceTime(record, CONTEXT, { mono, wall: mono }).record.state.sections[name];
-}
 
 describe('requirements', () => {
   const held = positionsUpdate(7, fromStream(500), 'snapshot');
@@ -28,7 +16,7 @@ describe('requirements', () => {
   it('hold for three planned intervals, at least a TTL and at most two minutes', () => {
     const at = (interval: number, mono: number) =>
       sectionAt(
-        [pollPlan(0, { account: interval, orders: null }), held, ...account(1_000), streamAlive(mono)],
+        [pollPlan(0, { account: interval, orders: null }), held, ...accountAnswer(1_000), streamAlive(mono)],
         mono,
         'requirements',
       ).stale;
@@ -60,7 +48,7 @@ describe('requirements', () => {
 
   it('are outdated by a position that was opened and closed between two frames', () => {
     const flat = positionsUpdate(7, fromStream(2_000), 'update', aPosition({ size: '0.000' }));
-    expect(sectionAt([held, ...account(1_000), flat], 2_000, 'requirements').stale).toBe(true);
+    expect(sectionAt([held, ...accountAnswer(1_000), flat], 2_000, 'requirements').stale).toBe(true);
   });
 
   it('of an answer that lags behind the stream’s sizes are not taken over', () => {
@@ -100,7 +88,7 @@ describe('requirements', () => {
   });
 
   it('are no longer than the positions that they were computed for', () => {
-    const [summary] = account(1_000);
+    const [summary] = accountAnswer(1_000);
     const answer = [summary!, positionsUpdate(7, fromPoll(1_000), 'snapshot', aPosition())];
     expect(sectionAt(answer, 5_999, 'requirements').stale).toBe(false);
     expect(sectionAt(answer, 6_000, 'requirements')).toMatchObject({
@@ -114,7 +102,7 @@ describe('requirements', () => {
       { type: 'summary', account_index: 7, arrival: fromStream(1_000), fields: { collateral: '5' } },
       positionsUpdate(7, fromStream(1_000), 'snapshot'),
     ];
-    const polls = [...account(1_500), pollFailed(2_000, 'HTTP 403', 'summary', 'requirements')];
+    const polls = [...accountAnswer(1_500), pollFailed(2_000, 'HTTP 403', 'summary', 'requirements')];
     const updates = [...stream, ...polls, streamAlive(125_000)];
     expect(sectionAt(updates, 125_000, 'summary').stale).toBe(false);
     expect(sectionAt(updates, 125_000, 'requirements')).toMatchObject({

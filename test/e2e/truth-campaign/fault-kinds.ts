@@ -82,6 +82,17 @@ const all = (...faults: { lift(): void }[]): { lift(): void } => ({
   lift: () => faults.forEach((fault) => fault.lift()),
 });
 const pick = <T>(items: readonly T[], roll: number): T => items[Math.floor(roll * items.length)] as T;
+/** The connection ends, and a channel of the next one is refused three times. */
+const refuseAfterDrop = (
+  { simulator, accountOf }: FaultTarget,
+  { account, roll }: Episode,
+  { code, afterMs = 0 }: { code: number; afterMs?: number },
+): { lift(): void } => {
+  const index = accountOf(account);
+  simulator.faults.ws.drop({ account: index });
+  const channel = pick(['account_all_orders', 'account_all_positions', 'account_all'], (roll * 7) % 1);
+  return simulator.faults.ws.refuseSubscribe(`${channel}:${index}`, code, 3, undefined, afterMs);
+};
 const lagOf = ({ roll }: Episode): number => 300 + Math.round(roll * 9_700);
 
 const kinds = {
@@ -279,13 +290,8 @@ const kinds = {
     lasts: [5_000, 30_000],
     unnoticed: TTL + 1_000,
     cutsStream: true,
-    start: ({ simulator, accountOf }, { account, roll }) => {
-      const index = accountOf(account);
-      simulator.faults.ws.drop({ account: index });
-      const code = pick([30012, 23001, 29500, 30005], roll);
-      const channel = pick(['account_all_orders', 'account_all_positions', 'account_all'], (roll * 7) % 1);
-      return simulator.faults.ws.refuseSubscribe(`${channel}:${index}`, code, 3);
-    },
+    start: (world, drawn) =>
+      refuseAfterDrop(world, drawn, { code: pick([30012, 23001, 29500, 30005], drawn.roll) }),
   },
   'trades-pages-loop': {
     scope: 'account',
@@ -469,13 +475,8 @@ const kinds = {
     lasts: [5_000, 30_000],
     unnoticed: TTL + 1_000,
     cutsStream: true,
-    start: ({ simulator, accountOf }, { account, roll }) => {
-      const index = accountOf(account);
-      simulator.faults.ws.drop({ account: index });
-      const channel = pick(['account_all_orders', 'account_all_positions', 'account_all'], (roll * 7) % 1);
-      const afterMs = pick([2_000, 6_000, 12_000], roll);
-      return simulator.faults.ws.refuseSubscribe(`${channel}:${index}`, 30012, 3, 'refused late', afterMs);
-    },
+    start: (world, drawn) =>
+      refuseAfterDrop(world, drawn, { code: 30012, afterMs: pick([2_000, 6_000, 12_000], drawn.roll) }),
   },
 } satisfies Record<string, FaultKind>;
 
