@@ -14,8 +14,8 @@ const LAST_RETRY: Millis = 2_000;
 const CONFIRM_EVERY: Millis = 200;
 
 /**
- * Stores the rows that the leaders of a share append. What it has stored is confirmed after that, so rows that it stored right before it was
- * killed are stored once more, which changes nothing.
+ * Stores the rows that the leaders of a share append. What it has stored is confirmed after that, so rows that it stored
+ * right before it was killed are stored once more, which changes nothing.
  */
 export class RowsReader implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(RowsReader.name);
