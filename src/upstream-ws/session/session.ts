@@ -1,37 +1,28 @@
-// Long: the session and its contract with the connection, which would otherwise import each other.
 import type { IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
 import type { Agent } from 'node:http';
-import type { Clock, Timer } from '../../clock/clock.js';
-import type { MessagePurpose, SocketBudget, SocketConnection } from '../../egress/socket-budget.js';
+import type { SocketConnection } from '../../egress/socket-budget.js';
 import { type Frame, parseFrame } from '../../lighter/mapper/frame.js';
 import { MalformedFrame } from '../../lighter/mapper/malformed-frame.js';
 import { isMapped, mapFrame } from '../../lighter/mapper/stream.js';
 import type { Update } from '../../state/update.js';
 import type { ChannelPart, ChannelSpec } from './channels.js';
-import { type DisconnectReason, disconnectReason } from './disconnect-reason.js';
+import type { DisconnectReason } from './disconnect-reason.js';
+import { type RequestContext, RequestSender } from './request-sender.js';
 import { type Pong, Socket } from './socket.js';
-import { type Attribution, type Request, StreamSubscriptions } from './stream-subscriptions.js';
+import { type Attribution, StreamSubscriptions } from './stream-subscriptions.js';
 
-/** A request without an answer for this long means that the connection cannot be trusted. */
-const ANSWER_WITHIN_MS = 10_000;
 /** Parts that only auxiliary channels carry. */
 const AUXILIARY_TYPES: ReadonlySet<Update['type']> = new Set(['volumes', 'funding']);
-/** Retry delay when the budget cannot predict when it will be free. */
-const LOOK_AGAIN_MS = 1_000;
 
-export interface SessionContext {
+export interface SessionContext extends RequestContext {
   url: string;
   agent: Agent | undefined;
-  clock: Clock;
-  budget: SocketBudget;
   /** It will take over from another connection. */
   replaces: boolean;
   /** Auxiliary channels that are not left after their snapshot. */
   held: ReadonlySet<ChannelSpec>;
   /** Epoch ms by the exchange's clock, `null` while unknown. */
   exchangeNow: () => number | null;
-  /** A currently valid token, `null` without one. */
-  tokenFor: (accountIndex: number) => string | null;
   symbolOf: (marketId: number) => string;
 }
 
@@ -66,12 +57,7 @@ export class Session {
   readonly subscriptions: StreamSubscriptions;
   private readonly socket: Socket;
   private readonly ledger: SocketConnection;
-  private readonly resyncing = new Set<ChannelSpec>();
-  private isOpen = false;
-  private ended = false;
-  /** The token last sent for each account. */
-  readonly #tokens = new Map<number, string>();
-  private timer: Timer | null = null;
+  private readonly requests: RequestSender;
 
   constructor(
     specs: readonly ChannelSpec[],
@@ -81,6 +67,12 @@ export class Session {
     this.subscriptions = new StreamSubscriptions(specs, context.held);
     const vital = specs.filter(({ auxiliary }) => !auxiliary);
     this.ledger = context.budget.open(context.clock.monotonic(), vital.length, context.replaces);
+    this.requests = new RequestSender(this.subscriptions, this.ledger, context, {
+      send: (message) => this.sendRequest(message),
+      withoutToken: (spec) => this.refuse(spec, 'no token'),
+      unanswered: (cause) => this.abandon(cause),
+      settled: () => this.events.settled(this),
+    });
     this.socket = new Socket(context.url, context.agent, context.clock, context.exchangeNow, {
       open: () => this.opened(),
       frame: (text) => this.frame(text, context.clock.wallNow()),
@@ -93,21 +85,21 @@ export class Session {
   /** Retries a refused subscription, or subscribes an auxiliary one once more. */
   retry(spec: ChannelSpec): void {
     this.subscriptions.retry(spec);
-    this.sendNext();
+    this.requests.sendNext();
   }
 
   /** Leaves a channel and subscribes it again: its snapshot settles the doubt. */
   resync(spec: ChannelSpec): void {
     if (!this.subscriptions.resubscribe(spec)) return;
-    this.resyncing.add(spec);
+    this.requests.resyncing.add(spec);
     this.events.lapsed(this, 'resync');
-    this.sendNext();
+    this.requests.sendNext();
   }
 
   /** `held` has changed for this channel. */
   holdChanged(spec: ChannelSpec): void {
     this.subscriptions.holdChanged(spec);
-    this.sendNext();
+    this.requests.sendNext();
   }
 
   /** It has taken over: its messages no longer count as those of a replacement. */
@@ -129,83 +121,29 @@ export class Session {
   }
 
   private opened(): void {
-    this.isOpen = true;
     this.events.opened(this);
-    this.sendNext();
+    this.requests.begin();
   }
 
   private end(cause: DisconnectReason): void {
-    this.ended = true;
-    this.timer?.cancel();
+    this.requests.end();
     this.ledger.close();
     this.events.ended(this, cause);
   }
 
   tokenSent(accountIndex: number): string {
-    return this.#tokens.get(accountIndex) ?? '';
+    return this.requests.tokenSent(accountIndex);
   }
 
-  /** Sends the next request if there is one, none is pending, and the budget allows it. */
-  private sendNext(): void {
-    const request = this.isOpen && !this.ended ? this.subscriptions.next() : null;
-    if (!request) return;
-    const wait = this.waitToSend(request);
-    if (wait > 0) return this.sendLater(wait);
-    const { spec } = request;
-    const needsAuth = request.type === 'subscribe' && spec.auth;
-    const token = needsAuth ? this.context.tokenFor(spec.accountIndex!) : null;
-    if (!needsAuth || token !== null) this.send(request, token);
-    else this.refuse(spec, 'no token');
-  }
-
-  private waitToSend(request: Request): number {
-    const wait = this.context.budget.waitToSend(
-      this.context.clock.monotonic(),
-      request.type === 'subscribe',
-      this.purposeOf(request.spec),
-    );
-    return Number.isFinite(wait) ? wait : LOOK_AGAIN_MS;
-  }
-
-  private purposeOf(spec: ChannelSpec): MessagePurpose {
-    if (spec.auxiliary) return 'auxiliary';
-    if (this.resyncing.has(spec)) return 'resync';
-    return this.ledger.replaces ? 'renewal' : 'vital';
-  }
-
-  private sendLater(wait: number): void {
-    this.timer?.cancel();
-    this.timer = this.context.clock.after(wait, () => this.sendNext());
-  }
-
-  private send({ type, spec }: Request, token: string | null): void {
-    if (token !== null) this.#tokens.set(spec.accountIndex!, token);
-    this.subscriptions.sent({ type, spec });
-    this.ledger.requested(this.context.clock.monotonic(), this.purposeOf(spec));
+  private sendRequest(message: object): void {
     this.events.sent();
-    this.timer?.cancel();
-    this.timer = this.context.clock.after(ANSWER_WITHIN_MS, () => {
-      this.abandon(disconnectReason('unanswered', `no answer to ${type} ${spec.channel}`));
-    });
-    this.socket.send({ type, channel: spec.channel, ...(token !== null && { auth: token }) });
+    this.socket.send(message);
   }
 
   /** A ping or pong is sent. */
   private spendPing(): void {
     this.ledger.pinged(this.context.clock.monotonic());
     this.events.sent();
-  }
-
-  /** An answer arrived. It is counted before `report`, which may send the next request. */
-  private answered(report: () => void): void {
-    if (!this.subscriptions.inFlight) {
-      this.timer?.cancel();
-      this.ledger.answered();
-    }
-    report();
-    if (this.ended || this.subscriptions.inFlight) return;
-    if (this.subscriptions.settled) this.events.settled(this);
-    if (!this.ended) this.sendNext();
   }
 
   private frame(text: string | null, receivedAt: number): void {
@@ -257,7 +195,7 @@ export class Session {
       this.events.lapsed(this, 'unsubscribed by the exchange');
     }
     this.ledger.subscriptionsChanged(-1);
-    this.answered(() => undefined);
+    this.requests.answered(() => undefined);
   }
 
   private error(code: number, message: string): void {
@@ -265,7 +203,7 @@ export class Session {
     this.events.lapsed(this, 'subscription refused');
     if (attribution.outcome === 'again')
       this.events.odd('subscribed-anew', attribution.spec!.accountIndex, message);
-    this.answered(() => this.events.refused(this, attribution, code, message));
+    this.requests.answered(() => this.events.refused(this, attribution, code, message));
   }
 
   private data(frame: Frame, receivedAt: number): void {
@@ -313,13 +251,13 @@ export class Session {
     if (this.subscriptions.isConfirmed(spec.channel)) return;
     this.subscriptions.confirm(spec.channel);
     if (!this.subscriptions.isConfirmed(spec.channel)) return;
-    this.resyncing.delete(spec);
+    this.requests.resyncing.delete(spec);
     this.ledger.subscriptionsChanged(1);
-    this.answered(() => this.events.confirmed(this, spec));
+    this.requests.answered(() => this.events.confirmed(this, spec));
   }
 
   private refuse(spec: ChannelSpec, message: string): void {
     this.subscriptions.refuse(spec, null, message);
-    this.answered(() => this.events.refused(this, { outcome: 'refused', spec }, null, message));
+    this.requests.answered(() => this.events.refused(this, { outcome: 'refused', spec }, null, message));
   }
 }
