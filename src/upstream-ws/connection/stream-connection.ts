@@ -1,11 +1,9 @@
-// Long: one state machine; everything with a name of its own is in a file beside it.
-import type { Timer } from '../../clock/clock.js';
 import type { ResyncDemand } from '../../state/demand.js';
-import { NEVER_TRIED, nextAttempt, succeeded } from '../../upstream/retry-schedule.js';
 import type { ChannelPart, ChannelSpec, FollowedAccount } from '../session/channels.js';
 import { type DisconnectReason, disconnectReason } from '../session/disconnect-reason.js';
 import type { Session, SessionEvents } from '../session/session.js';
 import type { Pong } from '../session/socket.js';
+import { ConnectionAttempts } from './connection-attempts.js';
 import { ConnectionEgress } from './connection-egress.js';
 import {
   earliestRenewal,
@@ -15,16 +13,11 @@ import {
 import { ConnectionIncidents } from './connection-incidents.js';
 import { ConnectionStats } from './connection-stats.js';
 import { Handover } from './handover.js';
-import { LIMIT_WINDOW_MS, Refusals } from './refusals.js';
+import { Refusals } from './refusals.js';
 import { ResyncLimiter } from './resync-limiter.js';
 import { SnapshotTracker } from './snapshot-tracker.js';
 
-const BUDGET_RETRY_MS = 1_000;
-/** Retry delay on an egress without room for another connection. */
-const FULL_RETRY_MS = 30_000;
 const ALIVE_EVERY_MS = 1_000;
-/** A vital channel that is refused again when it is retried gets a new connection, once. */
-const REFUSALS_BEFORE_HANDOVER = 2;
 
 /**
  * A managed connection of some accounts to the exchange's stream: one socket, reconnected by the schedule when it ends,
@@ -42,10 +35,8 @@ export class StreamConnection {
   private readonly held = new Set<ChannelSpec>();
   private current: Session | null = null;
   private readonly egress: ConnectionEgress;
-  private attempt: Timer | null = null;
+  private readonly attempts: ConnectionAttempts;
   private settledSession: Session | null = null;
-  /** Refusals of each vital channel since it was last confirmed. */
-  private readonly refusalCounts = new Map<ChannelSpec, number>();
   private isRunning = false;
   private aliveReportedAt = -Infinity;
 
@@ -61,6 +52,14 @@ export class StreamConnection {
     this.egress = new ConnectionEgress(context, accounts[0]?.index ?? null);
     this.snapshots = new SnapshotTracker(accounts, events);
     this.incidents = new ConnectionIncidents(accounts, (...incident) => events.incident(...incident));
+    this.attempts = new ConnectionAttempts(this.channels, {
+      ...context,
+      egress: this.egress,
+      stats: this.stats,
+      incidents: this.incidents,
+      connect: () => this.connect(),
+      waiting: (until) => this.enter('waiting', until),
+    });
     this.handover = new Handover(context.clock, {
       current: () => this.current,
       waitToConnect: () => this.egress.current.sockets.waitToConnect(this.now, true),
@@ -68,19 +67,18 @@ export class StreamConnection {
       adopt: (session) => this.adopt(session),
       failed: (message, mustBreak) => this.handoverFailed(message, mustBreak),
     });
-    this.refusals = new Refusals({
-      clock: context.clock,
-      random: context.random,
-      renew: (account, refused) => context.renew(account, refused),
+    this.refusals = new Refusals(accounts, {
+      ...context,
+      incidents: this.incidents,
       block: (ms) => this.egress.current.sockets.block(this.now + ms),
-      refused: (session, spec, code, message) => this.refused(session, spec, code, message),
-      unattributed: (session, isToken, code, message) => this.unattributed(session, isToken, code, message),
+      current: () => this.current,
+      replace: () => this.handover.begin(),
     });
   }
 
   start(): void {
     this.isRunning = true;
-    this.connect();
+    this.attempts.begin();
   }
 
   /** Starts again after a pause, at an operator's request: lifts every block of its egresses. */
@@ -101,10 +99,10 @@ export class StreamConnection {
   reconnect(): void {
     if (!this.isRunning) return;
     this.dropAll();
-    this.stats.retry = NEVER_TRIED;
+    this.attempts.forgetFailures();
     this.lost('closed', 'reconnect');
     this.context.failover.lift();
-    this.connect();
+    this.attempts.begin();
   }
 
   /** Subscribes auxiliary channels once more. Without a credential, a second connection delivers their data. */
@@ -164,29 +162,8 @@ export class StreamConnection {
   }
 
   private connect(): void {
-    this.attempt?.cancel();
-    const egress = this.egress.choose();
-    this.stats.useEgress(egress);
-    if (!egress.sockets.hasRoomFor(this.vitalCount)) return this.waitForRoom();
-    this.incidents.egressHasRoom();
-    const wait = egress.sockets.waitToConnect(this.now);
-    if (wait > 0) return this.connectIn(Number.isFinite(wait) ? wait : BUDGET_RETRY_MS);
-    if (this.stats.successes + this.stats.failures > 0) this.stats.reconnects += 1;
     this.current = this.open(false);
     this.enter('connecting', null);
-  }
-
-  /** The accounts are followed by REST only until another connection of the egress ends. */
-  private waitForRoom(): void {
-    this.incidents.egressFull(this.egress.current.id);
-    this.stats.lastError = 'the egress has no room for another connection';
-    this.connectIn(FULL_RETRY_MS);
-  }
-
-  private connectIn(ms: number): void {
-    this.attempt?.cancel();
-    this.attempt = this.context.clock.after(ms, () => this.connect());
-    this.enter('waiting', this.context.clock.wallNow() + ms);
   }
 
   private open(replaces: boolean): Session {
@@ -238,30 +215,9 @@ export class StreamConnection {
   }
 
   private confirmed(session: Session, spec: ChannelSpec): void {
-    this.refusalCounts.delete(spec);
-    this.incidents.confirmed(spec);
+    this.refusals.confirmed(spec);
     if (spec.auth) this.context.accepted(spec.accountIndex!, session.tokenSent(spec.accountIndex!));
     if (session === this.current) this.snapshots.confirmed(session, spec);
-  }
-
-  /**
-   * The refusal of an auxiliary channel affects nothing else; a vital one is retried before the connection is replaced.
-   */
-  private refused(session: Session, spec: ChannelSpec, code: number | null, message: string): void {
-    this.incidents.refused(spec, code, message);
-    if (spec.auxiliary || session !== this.current) return;
-    const count = (this.refusalCounts.get(spec) ?? 0) + 1;
-    this.refusalCounts.set(spec, count);
-    if (count === REFUSALS_BEFORE_HANDOVER) this.handover.begin();
-  }
-
-  /** A token of an unknown account was refused: all are replaced, on a second connection. */
-  private unattributed(session: Session, isToken: boolean, code: number | null, message: string): void {
-    this.incidents.unattributed(isToken, code, message);
-    if (!isToken || session !== this.current) return;
-    for (const { index } of this.accounts)
-      if (index !== null) this.context.renew(index, session.tokenSent(index));
-    this.handover.begin();
   }
 
   /** To be called whenever a session may have no more requests. */
@@ -271,8 +227,7 @@ export class StreamConnection {
     const refused = session.subscriptions.refused().filter(({ spec }) => !spec.auxiliary);
     if (this.settledSession !== session) {
       this.settledSession = session;
-      this.stats.retry = succeeded(this.stats.retry, this.now);
-      this.stats.succeeded(this.context.clock.wallNow());
+      this.attempts.succeeded();
       this.refusals.cancelRetry();
       // Before a token expires, a connection subscribed with a new one takes over.
       const dueIn = earliestRenewal(this.accounts, this.context);
@@ -310,12 +265,8 @@ export class StreamConnection {
     this.stats.failed(this.context.clock.wallNow(), cause.message);
     this.incidents.ended(cause);
     this.lost(cause.kind, cause.message);
-    if (goesReadonly) return this.connectIn(0);
-    const { state, delayMs } = nextAttempt(this.stats.retry, this.now, this.context.random());
-    this.stats.retry = state;
-    if (this.egress.hasAlternative()) return this.connectIn(Math.min(delayMs, BUDGET_RETRY_MS));
-    const silentMs = cause.kind === 'rate-limited' ? (cause.retryAfterMs ?? LIMIT_WINDOW_MS) : 0;
-    this.connectIn(Math.max(delayMs, silentMs));
+    if (goesReadonly) this.attempts.beginIn(0);
+    else this.attempts.retryAfter(cause);
   }
 
   private lost(kind: DisconnectReason['kind'], reason: string): void {
@@ -327,7 +278,7 @@ export class StreamConnection {
   private dropAll(): void {
     const dropped = this.current;
     this.current = null;
-    this.attempt?.cancel();
+    this.attempts.cancel();
     this.refusals.reset();
     this.handover.cancel();
     dropped?.close();
@@ -338,10 +289,6 @@ export class StreamConnection {
     this.stats.state = state;
     this.stats.nextAttemptAt = nextAttemptAt;
     this.events.changed(this);
-  }
-
-  private get vitalCount(): number {
-    return this.channels.filter(({ auxiliary }) => !auxiliary).length;
   }
 
   private get now(): number {
